@@ -1,0 +1,98 @@
+/**
+ * Every reason for which ringback refuses, warns or remarks. Compare `error.code`, never the class:
+ * the CommonJS and the ES copy of this package have a class each.
+ */
+export type ErrorCode =
+  // thrown by the call that is mistaken
+  | 'ERR_OPENAPI_NOT_CALLED'
+  | 'ERR_OPENAPI_OPTION'
+  | 'ERR_APP_NOT_FOUND'
+  | 'ERR_DEFINITION'
+  | 'ERR_HANDLER'
+  | 'ERR_SCHEMA'
+  | 'ERR_CALLBACK_EXPRESSION'
+  | 'ERR_CALLBACK_ROUTER'
+  | 'ERR_CALLBACK_DUPLICATE'
+  | 'ERR_CALLBACK_OPERATION'
+  // found while the document is built
+  | 'ERR_DOCUMENT'
+  | 'ERR_SCHEMA_NAME'
+  | 'ERR_OPERATION_ID'
+  // passed to next() while a request runs
+  | 'ERR_BODY_PARSER_MISSING'
+  // reported, and an error only where `strict` is set
+  | 'WARN_OPERATION_UNMOUNTED'
+  | 'WARN_OPERATION_SHADOWED'
+  | 'WARN_PATH_UNKNOWN'
+  | 'WARN_METHOD_UNKNOWN'
+  | 'WARN_PAGE_HIDDEN'
+  | 'WARN_EXPRESS_VERSIONS'
+  // worth knowing
+  | 'NOTICE_UNDOCUMENTED'
+
+/** One thing that is wrong with an app or its document, as data. */
+export interface Problem {
+  readonly code: ErrorCode
+  /** `strict` turns warnings into errors; notices stay notices. */
+  readonly severity: 'error' | 'warning' | 'notice'
+  /** Such as `POST /invoices > callbacks.invoiceEvents`. */
+  readonly where: string
+  /** What is wrong, with the offending value quoted. */
+  readonly message: string
+  /** What to do about it. */
+  readonly remedy: string
+}
+
+export interface ErrorDetails extends Omit<Problem, 'severity' | 'where'> {
+  readonly where?: string | undefined
+  /** The HTTP status that Express answers with where the error reaches `next()`. */
+  readonly status?: number | undefined
+  readonly problems?: readonly Problem[] | undefined
+  readonly cause?: unknown
+}
+
+/** The one class of error that ringback throws: what is wrong, where, and what to do about it. */
+export class RingbackError extends Error {
+  override readonly name = 'RingbackError'
+  readonly code: ErrorCode
+  /** Where the mistake is, such as `POST /invoices > callbacks.invoiceEvents`; empty if unknown. */
+  readonly where: string
+  readonly remedy: string
+  /** The HTTP status that Express answers with where the error reaches `next()`. */
+  readonly status: number
+  /** With `ERR_DOCUMENT`: everything that is wrong, in the order in which it was found. */
+  readonly problems: readonly Problem[]
+
+  constructor(details: ErrorDetails) {
+    super(describeProblem({ where: '', ...details }), { cause: details.cause })
+    this.code = details.code
+    this.where = details.where ?? ''
+    this.remedy = details.remedy
+    this.status = details.status ?? 500
+    this.problems = details.problems ?? []
+  }
+}
+
+/** The lines in which a problem is printed: code, message, place and remedy. */
+export function describeProblem(problem: {
+  code: string
+  where?: string | undefined
+  message: string
+  remedy: string
+}): string {
+  const place = problem.where ? `\n  at ${problem.where}` : ''
+  return `${problem.code} ${problem.message}${place}\n  ${problem.remedy}`
+}
+
+/**
+ * `source` with a caret under the character at `index`, for the message of a parser's error. Tabs and
+ * line breaks are written as `\t` and `\n`, so that the caret stays under its character.
+ */
+export function drawCaret(source: string, index: number): string {
+  const before = printable(source.slice(0, index))
+  return `  ${before}${printable(source.slice(index))}\n  ${' '.repeat([...before].length)}^`
+}
+
+function printable(text: string): string {
+  return JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"')
+}

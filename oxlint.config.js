@@ -1,0 +1,91 @@
+/**
+ * The floors of the house, lowest first. A file imports only from its own floor or one below it, types
+ * included; `import/no-cycle` forbids cycles within a floor.
+ */
+const floors = [
+  ['errors', 'openapi-types', 'express', 'place', 'schema-types', 'path', 'path/*', 'json-schema'],
+  ['callbacks/expression', 'callbacks/expression-*', 'schema', 'sub-app'],
+  ['declared-operation'],
+  ['definition'],
+  ['handler', 'read-definition', 'registry'],
+  ['callbacks/router', 'operation', 'discover'],
+  ['document/*'],
+  ['options', 'page', 'report', 'documentation'],
+  ['serve'],
+  ['index'],
+]
+
+/** One outside dependency, one file. */
+const owners = {
+  express: 'express',
+  'openapi-types': 'openapi-types',
+  'swagger-ui-express': 'page',
+}
+
+const floorRules = floors.map((files, floor) => ({
+  files: files.map((file) => `lib/${file}.ts`),
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      { patterns: restrict(files, floors.slice(floor + 1).flat()) },
+    ],
+  },
+}))
+
+function restrict(files, above) {
+  const outside = Object.entries(owners)
+    .filter(([, owner]) => !files.includes(owner))
+    .map(([dependency]) => dependency)
+  return [
+    {
+      group: outside,
+      message: 'One outside dependency, one file: import it from the file that owns it.',
+    },
+    ...(above.length === 0
+      ? []
+      : [
+          {
+            regex: above.map(pathPattern).join('|'),
+            message: 'Imports point down: that file is on a floor above this one.',
+          },
+        ]),
+  ]
+}
+
+/** `document/*` is written `./document/x.ts` from lib itself, `../document/x.ts` from a folder. */
+function pathPattern(file) {
+  const inFolder = file.includes('/')
+  return `^${inFolder ? '\\.\\.?' : '(?:\\.|\\.\\.)'}/${file.replace('*', '[^/]+')}\\.ts$`
+}
+
+export default {
+  plugins: ['import', 'typescript', 'unicorn', 'oxc', 'vitest', 'promise', 'node'],
+  options: { typeAware: true },
+  categories: { correctness: 'error' },
+  ignorePatterns: ['dist', 'spec/consumers/projects', 'spec/browser/output'],
+  rules: {
+    'import/no-cycle': 'error',
+    'import/no-default-export': 'error',
+    'typescript/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-floating-promises': 'error',
+    'typescript/switch-exhaustiveness-check': [
+      'error',
+      { considerDefaultExhaustiveForUnions: true },
+    ],
+    // Each of these is right in general, and wrong about how this project is written.
+    'promise/no-callback-in-promise': 'off',
+    'typescript/no-misused-spread': 'off',
+    'typescript/unbound-method': 'off',
+    'unicorn/no-useless-spread': 'off',
+    'vitest/no-focused-tests': 'error',
+    'vitest/no-disabled-tests': 'error',
+  },
+  overrides: [
+    ...floorRules,
+    {
+      files: ['*.config.*', 'spec/vitest.config.ts'],
+      rules: { 'import/no-default-export': 'off' },
+    },
+  ],
+}
