@@ -1,0 +1,224 @@
+import type { BodySlot, Definition, Responses, Slot } from '../definition.ts'
+import {
+  callbackRoutes,
+  isCallbackRoutes,
+  type CallbackRoute,
+  type CallbackRoutes,
+} from '../declared-operation.ts'
+import { drawCaret, RingbackError } from '../errors.ts'
+import { markPlace, type Place } from '../place.ts'
+import { readDefinition } from '../read-definition.ts'
+import { isRelative, parseCallbackExpression } from './expression.ts'
+
+/** The methods of a callback router, by the names that Express gives them. */
+export type CallbackMethod = (typeof methods)[number]
+
+const methods = [
+  'get',
+  'put',
+  'post',
+  'delete',
+  'patch',
+  'options',
+  'head',
+  'trace',
+  'query',
+] as const
+
+/**
+ * What the other side implements for one request of ours. There are no `params`: the path of a
+ * callback is computed by its expressions, and nobody declares it.
+ */
+export interface CallbackDefinition<
+  Id extends string = string,
+  Q = Slot,
+  H = Slot,
+  C = Slot,
+  B = BodySlot,
+  R = Responses,
+> extends Omit<Definition<undefined, Q, H, C, B, R>, 'params' | 'operationId'> {
+  /** Unique in the whole document; the name under which `operations` holds this operation. */
+  readonly operationId?: Id | undefined
+}
+
+/** One operation of a callback router as a value. The type parameters hold what it was declared with. */
+export interface CallbackOperation<Q = Slot, H = Slot, C = Slot, B = BodySlot, R = Responses> {
+  readonly operationId: string
+  readonly method: CallbackMethod
+  /** The key of the Callback Object, such as `{$request.query.callback_url}/invoices`. */
+  readonly expression: string
+  /** Present in types only. */
+  readonly definition?: Definition<undefined, Q, H, C, B, R>
+}
+
+type DeclareCallback<Operations> = <
+  const Id extends string = never,
+  const Q extends Slot = undefined,
+  const H extends Slot = undefined,
+  const C extends Slot = undefined,
+  const B extends BodySlot = undefined,
+  const R extends Responses | undefined = undefined,
+>(
+  expression: string,
+  definition: CallbackDefinition<Id, Q, H, C, B, R>,
+) => CallbackRouter<Operations & { readonly [K in Id]: CallbackOperation<Q, H, C, B, R> }>
+
+/** A router of operations that the other side implements. Never mounted. */
+export type CallbackRouter<Operations = unknown> = CallbackRoutes & {
+  /**
+   * Declare the request that we will make with this method.
+   *
+   * @param expression Where it goes: runtime expressions in braces between literal text, such as
+   *   `{$request.query.callback_url}/invoices/{$request.body#/id}`.
+   * @throws {RingbackError} `ERR_CALLBACK_EXPRESSION` with a caret under the wrong character,
+   *   `ERR_CALLBACK_DUPLICATE`, or what `operation()` throws.
+   */
+  readonly [M in CallbackMethod]: DeclareCallback<Operations>
+} & {
+  /** Take over all operations of another callback router. */
+  use<Others>(router: CallbackRouter<Others>): CallbackRouter<Operations & Others>
+  /** The operations that have an `operationId`, by it; asking for another throws `ERR_CALLBACK_OPERATION`. */
+  readonly operations: Operations
+}
+
+/**
+ * Make a router of the requests that your API makes to its users' servers. One callback router is one
+ * Callback Object; the key in `callbacks: { invoiceEvents }` is its name.
+ *
+ * ```ts
+ * export const invoiceEvents = callbackRouter().post('{$request.query.callback_url}/invoices', {
+ *   body: InvoiceEvent,
+ *   responses: { 200: InvoiceEventReceived },
+ * })
+ * ```
+ *
+ * Chained calls carry the types; statements work the same at run time.
+ */
+export function callbackRouter(): CallbackRouter {
+  const routes: CallbackRoute[] = []
+  const router: Record<PropertyKey, unknown> = {
+    [callbackRoutes]: routes,
+    operations: createOperations(routes),
+    use: (other: unknown) => {
+      for (const route of requireRoutes(other)) addRoute(routes, route)
+      return router
+    },
+  }
+  for (const method of methods) {
+    router[method] = function declare(expression: unknown, definition: unknown): unknown {
+      addRoute(routes, readRoute(method, expression, definition, markPlace(declare)))
+      return router
+    }
+  }
+  return router as unknown as CallbackRouter
+}
+
+function readRoute(
+  method: CallbackMethod,
+  source: unknown,
+  definition: unknown,
+  place: Place,
+): CallbackRoute {
+  const name = `callbackRouter().${method}()`
+  const expression = parseCallbackExpression(source as string, `${name} at ${String(place)}`)
+  const operation = readDefinition(definition, { name, place, role: 'client' })
+  const route = { method, expression, operation }
+  refusePathParameters(route)
+  refuseRelative(route)
+  return route
+}
+
+/**
+ * "The name MUST correspond to a template expression occurring within the path field in the Paths
+ * Object": the key of a callback is in no Paths Object.
+ */
+function refusePathParameters({ expression, operation, method }: CallbackRoute): void {
+  if (!operation.parameters.params) return
+  throw new RingbackError({
+    code: 'ERR_DEFINITION',
+    message: `A callback operation has no path parameters, and "${expression.source}" declares params.`,
+    where: `params of callbackRouter().${method}() at ${String(operation.place)}`,
+    remedy:
+      'Write each varying part of the URL as a runtime expression, such as {$request.body#/id}.',
+  })
+}
+
+/** "Relative References in API URLs": a relative result would resolve against our own servers. */
+function refuseRelative({ expression, operation, method }: CallbackRoute): void {
+  if (!isRelative(expression) || operation.fields['servers'] !== undefined) return
+  throw new RingbackError({
+    code: 'ERR_CALLBACK_EXPRESSION',
+    message: `The URL "${expression.source}" is relative, so it would be a path of your own API.\n\n${drawCaret(expression.source, 0)}`,
+    where: `callbackRouter().${method}() at ${String(operation.place)}`,
+    remedy: `Begin with the receiver's URL, such as {$request.query.callback_url}${expression.source.startsWith('/') ? '' : '/'}${expression.source}, or declare servers.`,
+  })
+}
+
+function addRoute(routes: CallbackRoute[], route: CallbackRoute): void {
+  const twin = routes.find(
+    ({ method, expression }) => method === route.method && expression.key === route.expression.key,
+  )
+  if (!twin) {
+    routes.push(route)
+    return
+  }
+  throw new RingbackError({
+    code: 'ERR_CALLBACK_DUPLICATE',
+    message: `${route.method.toUpperCase()} "${route.expression.key}" is declared twice: at ${String(twin.operation.place)} and at ${String(route.operation.place)}.`,
+    where: `callbackRouter().${route.method}() at ${String(route.operation.place)}`,
+    remedy: 'Remove one of them, or give it a callback router of its own.',
+  })
+}
+
+function requireRoutes(other: unknown): readonly CallbackRoute[] {
+  if (isCallbackRoutes(other)) return other[callbackRoutes]
+  throw new RingbackError({
+    code: 'ERR_CALLBACK_ROUTER',
+    message: `callbackRouter().use() takes a callback router, and ${typeof other} was given.`,
+    remedy:
+      'Give what another callbackRouter() returned; an Express router documents your own API.',
+  })
+}
+
+/** A misspelt name must not be `undefined` in the sender: asking for an unknown operation throws. */
+function createOperations(routes: readonly CallbackRoute[]): object {
+  return new Proxy(Object.create(null) as object, {
+    get: (_target, name) =>
+      typeof name === 'symbol' || askedByLanguage.has(name)
+        ? undefined
+        : requireOperation(routes, name),
+    has: (_target, name) => findOperation(routes, name) !== undefined,
+    ownKeys: () => routes.flatMap(({ operation }) => operation.operationId ?? []),
+    getOwnPropertyDescriptor: (_target, name) => {
+      const value = findOperation(routes, name)
+      return value && { value, enumerable: true, configurable: true }
+    },
+  })
+}
+
+/** `await` and `JSON.stringify()` look for these on any object. */
+const askedByLanguage = new Set(['then', 'toJSON'])
+
+function findOperation(
+  routes: readonly CallbackRoute[],
+  name: string | symbol,
+): CallbackOperation | undefined {
+  const route = routes.find(({ operation }) => operation.operationId === name)
+  return route && toOperation(route, String(name))
+}
+
+function toOperation(route: CallbackRoute, operationId: string): CallbackOperation {
+  const method = route.method as CallbackMethod
+  return { operationId, method, expression: route.expression.key }
+}
+
+function requireOperation(routes: readonly CallbackRoute[], name: string): CallbackOperation {
+  const operation = findOperation(routes, name)
+  if (operation) return operation
+  const known = routes.flatMap((route) => route.operation.operationId ?? [])
+  throw new RingbackError({
+    code: 'ERR_CALLBACK_OPERATION',
+    message: `The callback router has no operation "${name}"; it has ${known.join(', ') || 'none with an operationId'}.`,
+    remedy: `Give the operation that you mean operationId: '${name}', or ask for one that is there.`,
+  })
+}

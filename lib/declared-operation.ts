@@ -1,0 +1,68 @@
+import type { CallbackExpression } from './callbacks/expression.ts'
+import type { Place } from './place.ts'
+import type { Schema } from './schema-types.ts'
+
+/** Where a parameter may stand, by the names of a definition. */
+export type ParameterSlot = 'params' | 'query' | 'headers' | 'cookies'
+
+/** Which end of the operation we are: a callback is an operation of which we are the client. */
+export type Role = 'server' | 'client'
+
+/** A definition after it was checked: what the document and the request path work from. */
+export interface DeclaredOperation {
+  readonly place: Place
+  readonly role: Role
+  /** Everything that goes into the Operation Object as it is: summary, tags, `x-…`, unknown fields. */
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly operationId: string | undefined
+  readonly hidden: boolean
+  /** One schema for each declaration that names parameters there; a guard adds its own. */
+  readonly parameters: Readonly<Partial<Record<ParameterSlot, readonly Schema[]>>>
+  readonly body: DeclaredBody | undefined
+  /** By status: `200`, `4XX` or `default`. */
+  readonly responses: ReadonlyMap<string, DeclaredResponse>
+  readonly callbacks: ReadonlyMap<string, CallbackRoutes>
+}
+
+export interface DeclaredBody {
+  readonly required: boolean
+  /** `description` and `x-…`. */
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly content: DeclaredContent
+}
+
+export interface DeclaredResponse {
+  /** `description`, `headers`, `links` and `x-…`, as written. */
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly content: DeclaredContent
+}
+
+/** By media type. */
+export type DeclaredContent = ReadonlyMap<string, DeclaredMediaType>
+
+export interface DeclaredMediaType {
+  readonly schema: Schema | undefined
+  /** `example`, `examples`, `encoding` and `x-…`, as written. */
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+/** One operation of a callback router. */
+export interface CallbackRoute {
+  readonly method: string
+  readonly expression: CallbackExpression
+  readonly operation: DeclaredOperation
+}
+
+/**
+ * Where a callback router keeps its operations. A registered symbol, so that a router made by the
+ * CommonJS copy of this package is known to the ES copy.
+ */
+export const callbackRoutes: unique symbol = Symbol.for('ringback/callback-routes') as never
+
+export interface CallbackRoutes {
+  readonly [callbackRoutes]: readonly CallbackRoute[]
+}
+
+export function isCallbackRoutes(value: unknown): value is CallbackRoutes {
+  return typeof value === 'object' && value !== null && callbackRoutes in value
+}

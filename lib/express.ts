@@ -1,0 +1,61 @@
+/**
+ * What ringback knows of Express: its types, and the few internals of a router that discovery reads.
+ * Types only. No copy of Express is loaded here: the app that is documented brings its own.
+ */
+import type { Application, NextFunction, Request, Response } from 'express'
+
+export type { Application, NextFunction, Request, Response }
+
+/** One entry of a router's stack, as far as Express 4.17 to 5.3 agree on it. */
+export interface Layer {
+  readonly name?: string
+  readonly handle: Handle
+  readonly route?: Route
+  /** Within a route: the method in lower case, or undefined for `all()`. */
+  readonly method?: string
+  /** The path as it was given: router 2.3 and later. */
+  readonly rawPath?: unknown
+  /** router 2: true where the mount path is '/'. */
+  readonly slash?: boolean
+  /** Express 4: the compiled path. */
+  readonly regexp?: RegExp & { fast_slash?: boolean; fast_star?: boolean }
+  readonly keys?: readonly { readonly name: string | number }[]
+}
+
+export interface Route {
+  readonly path: unknown
+  readonly stack: readonly Layer[]
+  readonly methods: Readonly<Record<string, boolean>>
+}
+
+export interface Router {
+  readonly stack: readonly Layer[]
+}
+
+export interface Handle {
+  (...input: never[]): unknown
+  readonly stack?: readonly Layer[]
+}
+
+/**
+ * The router of an app, or undefined where the app has no route yet.
+ *
+ * Express 4 keeps it in `_router` and throws where `router` is read; Express 5 makes it when `router`
+ * is first read.
+ */
+export function routerOf(app: Application): Router | undefined {
+  const internals = app as unknown as { _router?: Router; router?: Router; lazyrouter?: unknown }
+  if (internals._router) return internals._router
+  return typeof internals.lazyrouter === 'function' ? undefined : internals.router
+}
+
+/** Whether a value is an Express app: a function that can be mounted and has settings and a router. */
+export function isApp(value: unknown): value is Application {
+  return (
+    typeof value === 'function' &&
+    'handle' in value &&
+    'set' in value &&
+    'settings' in value &&
+    'mountpath' in value
+  )
+}

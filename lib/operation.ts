@@ -1,0 +1,130 @@
+import type { BodySlot, Definition, Responses, Slot } from './definition.ts'
+import type { DeclaredOperation } from './declared-operation.ts'
+import { RingbackError } from './errors.ts'
+import type { NextFunction, Request, Response } from './express.ts'
+import type { OperationHandler, OperationMiddleware, PathParameters } from './handler.ts'
+import { markPlace } from './place.ts'
+import { readDefinition } from './read-definition.ts'
+import { registerDeclaration } from './registry.ts'
+
+/** What Express runs: the decorated handler, with the path parameters that its route gives it. */
+export type DecoratedHandler<Path> = (
+  // The declaration types the body, the query and the answer; the route is free in all of them.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  req: Request<Path, any, any, any>,
+  res: Response,
+  next: NextFunction,
+) => void
+
+/**
+ * Declare an operation and its handler: documented, and typed by the declaration.
+ *
+ * ```ts
+ * app.post('/invoices', operation({ body: Invoice, responses: { 201: Receipt } }, (req, res) => {
+ *   res.status(201).json({ id: req.body.id })
+ * }))
+ * ```
+ *
+ * Stands after any other middleware of the route, and forwards a rejected promise to `next`, on
+ * Express 4 too.
+ *
+ * @throws {RingbackError} `ERR_DEFINITION`, `ERR_SCHEMA`, `ERR_HANDLER` or `ERR_CALLBACK_ROUTER` where
+ *   the declaration is mistaken; names the place.
+ */
+export function operation<
+  const P extends Slot = undefined,
+  const Q extends Slot = undefined,
+  const H extends Slot = undefined,
+  const C extends Slot = undefined,
+  const B extends BodySlot = undefined,
+  const R extends Responses | undefined = undefined,
+  Path = PathParameters,
+>(
+  definition: Definition<P, Q, H, C, B, R>,
+  handler: OperationHandler<
+    NoInfer<P>,
+    NoInfer<Q>,
+    NoInfer<H>,
+    NoInfer<C>,
+    NoInfer<B>,
+    NoInfer<R>,
+    Path
+  >,
+): DecoratedHandler<Path>
+
+/**
+ * Declare an operation in front of the handler that a route already has, or on a guard.
+ *
+ * ```ts
+ * app.get('/invoices/:id', operation({ responses: { 200: Invoice } }), showInvoice)
+ * ```
+ *
+ * TypeScript infers the next handler's types from it only where no plain `RequestHandler` stands in
+ * the same call; `operation(definition, handler)` has no such limit.
+ *
+ * @throws {RingbackError} As above.
+ */
+export function operation<
+  const P extends Slot = undefined,
+  const Q extends Slot = undefined,
+  const H extends Slot = undefined,
+  const C extends Slot = undefined,
+  const B extends BodySlot = undefined,
+  const R extends Responses | undefined = undefined,
+>(definition: Definition<P, Q, H, C, B, R>): OperationMiddleware<P, Q, B, R>
+
+export function operation(definition: unknown, ...handlers: unknown[]): DecoratedHandler<never> {
+  const place = markPlace(operation)
+  const declared = readDefinition(definition, { name: 'operation()', place, role: 'server' })
+  const handler = requireHandler(handlers, String(place))
+  return registerDeclaration(decorate(declared, handler), declared)
+}
+
+type PlainHandler = (req: Request, res: Response, next: NextFunction) => unknown
+
+function requireHandler(handlers: unknown[], where: string): PlainHandler {
+  if (handlers.length === 0) return (_req, _res, next) => next()
+  const [handler] = handlers
+  if (handlers.length === 1 && typeof handler === 'function') return handler as PlainHandler
+  throw new RingbackError({
+    code: 'ERR_HANDLER',
+    message:
+      handlers.length > 1
+        ? `operation() takes one handler, and ${handlers.length} were given.`
+        : `The handler of operation() is ${handler === null ? 'null' : typeof handler}, not a function.`,
+    where,
+    remedy: 'Write operation(definition, handler), with other middleware before it in the route.',
+  })
+}
+
+function decorate(declared: DeclaredOperation, handler: PlainHandler): DecoratedHandler<never> {
+  const needsParser = declared.body?.content.has('application/json') ?? false
+  return (request, res, next) => {
+    const req = request as Request
+    if (needsParser && isUnparsed(req)) return next(bodyParserMissing(req, declared))
+    const result = handler(req, res, next)
+    if (isThenable(result)) result.then(undefined, (error) => next(error ?? rejectedWithNothing()))
+  }
+}
+
+/** A parser leaves `req.body`, be it empty; one that exists and passes leaves other media types. */
+function isUnparsed(req: Request): boolean {
+  return req.body === undefined && req.is('application/json') === 'application/json'
+}
+
+function bodyParserMissing(req: Request, declared: DeclaredOperation): RingbackError {
+  return new RingbackError({
+    code: 'ERR_BODY_PARSER_MISSING',
+    message: `${req.method} ${req.originalUrl} declares a JSON body, and nothing has parsed it: req.body is undefined.`,
+    where: String(declared.place),
+    remedy: 'Add app.use(express.json()) before this route.',
+  })
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
+}
+
+function rejectedWithNothing(): Error {
+  return new Error('The handler rejected its promise without an error.')
+}

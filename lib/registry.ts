@@ -1,0 +1,68 @@
+import type { Application } from './express.ts'
+import type { DeclaredOperation } from './declared-operation.ts'
+
+/** What the registry keeps of one call of `operation()`. */
+export interface Declaration {
+  /** The name of the function that Express holds, such as `operation#17`. */
+  readonly name: string
+  readonly operation: DeclaredOperation
+  /** Set once a walk of any app has met it. */
+  found: boolean
+}
+
+interface Registry extends Map<string, WeakRef<Declaration>> {
+  count?: number
+}
+
+// One Map for the process: the CommonJS and the ES copy of this package share it.
+const key = Symbol.for('ringback/operations')
+const shared = globalThis as { [key]?: Registry }
+const registry: Registry = (shared[key] ??= new Map())
+
+const forgotten = new FinalizationRegistry<string>((name) => registry.delete(name))
+
+/**
+ * Register what `operation()` declares and mark `handler` with it.
+ *
+ * Express copies a handler's name to its layer before anybody can wrap the handler, which makes the
+ * name the one mark that survives tracing agents and promise routers. The registry holds it weakly:
+ * the handler alone keeps its declaration alive.
+ */
+export function registerDeclaration<Handler extends object>(
+  handler: Handler,
+  operation: DeclaredOperation,
+): Handler {
+  registry.count = (registry.count ?? 0) + 1
+  const declaration = { name: `operation#${registry.count}`, operation, found: false }
+  registry.set(declaration.name, new WeakRef<Declaration>(declaration))
+  forgotten.register(declaration, declaration.name)
+  return Object.defineProperties(handler, {
+    name: { value: declaration.name, configurable: true },
+    [Symbol.for('ringback/declaration')]: { value: declaration },
+  })
+}
+
+/** The declaration behind the name of a layer, if that is one. */
+export function findDeclaration(name: string | undefined): Declaration | undefined {
+  return name === undefined ? undefined : registry.get(name)?.deref()
+}
+
+/** Every declaration that is still alive, in the order in which they were made. */
+export function listDeclarations(): Declaration[] {
+  return [...registry.values()].flatMap((reference) => reference.deref() ?? [])
+}
+
+const appsKey = Symbol.for('ringback/apps')
+const sharedApps = globalThis as { [appsKey]?: Set<WeakRef<Application>> }
+const apps = (sharedApps[appsKey] ??= new Set())
+
+/** Remember an app whose documentation is mounted: a declaration may be in any of them. */
+export function rememberApp(app: Application): void {
+  if (!listApps().includes(app)) apps.add(new WeakRef(app))
+}
+
+/** The apps of this process that are documented and still alive. */
+export function listApps(): Application[] {
+  for (const reference of apps) if (!reference.deref()) apps.delete(reference)
+  return [...apps].flatMap((reference) => reference.deref() ?? [])
+}
