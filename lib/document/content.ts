@@ -1,0 +1,96 @@
+import { STATUS_CODES } from 'node:http'
+import type {
+  DeclaredBody,
+  DeclaredContent,
+  DeclaredMediaType,
+  DeclaredOperation,
+  DeclaredResponse,
+} from '../declared-operation.ts'
+import type { MediaTypeObject, RequestBodyObject, ResponseObject } from '../openapi-types.ts'
+import { requestSide, responseSide } from '../read-definition.ts'
+import type { Side } from '../schema.ts'
+import type { DocumentContext } from './context.ts'
+
+/** The Request Body Object of a declared body. */
+export function buildRequestBody(
+  body: DeclaredBody,
+  operation: DeclaredOperation,
+  context: DocumentContext,
+  where: string,
+): RequestBodyObject {
+  const side = requestSide(operation.role)
+  return {
+    ...body.fields,
+    ...(body.required ? { required: true } : {}),
+    content: buildContent(body.content, side, context, `body of ${where}`),
+  } as RequestBodyObject
+}
+
+/** The Responses Object; "MUST contain at least one response code", so there is always one. */
+export function buildResponses(
+  operation: DeclaredOperation,
+  context: DocumentContext,
+  where: string,
+): Record<string, ResponseObject> {
+  const side = responseSide(operation.role)
+  const responses = [...operation.responses].map(([status, response]) => [
+    status,
+    buildResponse(status, response, side, context, `responses.${status} of ${where}`),
+  ])
+  if (responses.length === 0) return { 200: { description: describeStatus('200') } }
+  return Object.fromEntries(responses) as Record<string, ResponseObject>
+}
+
+function buildResponse(
+  status: string,
+  { fields, content }: DeclaredResponse,
+  side: Side,
+  context: DocumentContext,
+  where: string,
+): ResponseObject {
+  return {
+    description: describeStatus(status),
+    ...fields,
+    ...(content.size === 0 ? {} : { content: buildContent(content, side, context, where) }),
+  } as ResponseObject
+}
+
+const ranges: Record<string, string> = {
+  '1XX': 'Information',
+  '2XX': 'Success',
+  '3XX': 'Redirection',
+  '4XX': 'Client Error',
+  '5XX': 'Server Error',
+  default: 'Default Response',
+  // FastAPI's words, which its users look for.
+  200: 'Successful Response',
+}
+
+function describeStatus(status: string): string {
+  return ranges[status] ?? STATUS_CODES[status] ?? `Status ${status}`
+}
+
+function buildContent(
+  content: DeclaredContent,
+  side: Side,
+  context: DocumentContext,
+  where: string,
+): Record<string, MediaTypeObject> {
+  const entries = [...content].map(([mediaType, declared]) => [
+    mediaType,
+    buildMediaType(declared, side, context, where),
+  ])
+  return Object.fromEntries(entries) as Record<string, MediaTypeObject>
+}
+
+function buildMediaType(
+  { schema, fields }: DeclaredMediaType,
+  side: Side,
+  context: DocumentContext,
+  where: string,
+): MediaTypeObject {
+  return {
+    ...(schema === undefined ? {} : { schema: context.schemas.use(schema, side, where) }),
+    ...fields,
+  }
+}

@@ -1,0 +1,21 @@
+import type { DeclaredOperation } from '../declared-operation.ts'
+import type { Problem } from '../errors.ts'
+import type { CallbackObject, ReferenceObject } from '../openapi-types.ts'
+import type { SchemaComponents } from './components.ts'
+import type { OperationIds } from './operation-ids.ts'
+
+/** What the builders of one document share. */
+export interface DocumentContext {
+  readonly schemas: SchemaComponents
+  readonly callbacks: CallbackComponents
+  readonly operationIds: OperationIds
+  readonly problems: Problem[]
+}
+
+/** The callbacks of a document: a router that two operations use becomes a component. */
+export interface CallbackComponents {
+  /** The `callbacks` of one operation. */
+  use(operation: DeclaredOperation, where: string): Record<string, CallbackObject | ReferenceObject>
+  /** The `callbacks` of the components. */
+  build(): Record<string, CallbackObject>
+}

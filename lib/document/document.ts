@@ -1,0 +1,111 @@
+import { callbackRoutes, type DeclaredOperation } from '../declared-operation.ts'
+import type { Discovery } from '../discover.ts'
+import type { Problem } from '../errors.ts'
+import type { ComponentsObject, Document, InfoObject } from '../openapi-types.ts'
+import type { Schema } from '../schema-types.ts'
+import { createCallbackComponents } from './callbacks.ts'
+import { createSchemaComponents } from './components.ts'
+import type { DocumentContext } from './context.ts'
+import { createOperationIds } from './operation-ids.ts'
+import { buildPaths, selectRoutes } from './paths.ts'
+
+/** What the author says about the document as a whole. */
+export interface DocumentOptions {
+  readonly info: InfoObject
+  readonly openapi: string
+  /** `servers`, `tags`, `security`, `externalDocs` and `x-…`, as they are. */
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly components: ComponentsObject | undefined
+  readonly schemas: Readonly<Record<string, Schema>>
+  /** Whether routes without a declaration are listed. */
+  readonly listUndeclared: boolean
+}
+
+/** A document, and everything that is wrong with it or worth knowing about it. */
+export interface BuiltDocument {
+  readonly document: Document
+  readonly problems: readonly Problem[]
+}
+
+/** Build the OpenAPI document of what was discovered. The same input gives the same bytes. */
+export function buildDocument(discovery: Discovery, options: DocumentOptions): BuiltDocument {
+  const problems = [...discovery.problems]
+  const routes = selectRoutes(discovery.routes, options.listUndeclared, problems)
+  const context = createContext(
+    routes.map(({ operation }) => operation),
+    options,
+    problems,
+  )
+  const { openapi, info, fields } = options
+  const { servers, ...otherFields } = fields
+  const paths = buildPaths(routes, context)
+  const components = buildComponents(options.components, context)
+  const document = withoutUndefined({ openapi, info, servers, paths, components, ...otherFields })
+  return { document: document as unknown as Document, problems }
+}
+
+function createContext(
+  operations: readonly DeclaredOperation[],
+  options: DocumentOptions,
+  problems: Problem[],
+): DocumentContext {
+  const context: DocumentContext = {
+    problems,
+    schemas: createSchemaComponents(options.schemas, problems),
+    operationIds: createOperationIds(operations.flatMap(authoredIds), problems),
+    callbacks: createCallbackComponents(operations, () => context),
+  }
+  return context
+}
+
+/** The operationIds that an operation and its callbacks were given. */
+function authoredIds(operation: DeclaredOperation): string[] {
+  const nested = [...operation.callbacks.values()].flatMap((routes) => routes[callbackRoutes])
+  return [
+    ...(operation.operationId === undefined ? [] : [operation.operationId]),
+    ...nested.flatMap((route) => authoredIds(route.operation)),
+  ]
+}
+
+function buildComponents(
+  given: ComponentsObject | undefined,
+  { schemas, callbacks, problems }: DocumentContext,
+): ComponentsObject | undefined {
+  const built = withoutEmpty({ schemas: schemas.build(), callbacks: callbacks.build() })
+  for (const [kind, components] of Object.entries(built)) {
+    reportTakenNames(kind, components, given, problems)
+  }
+  const merged: Record<string, unknown> = { ...given }
+  for (const [kind, components] of Object.entries(built)) {
+    merged[kind] = { ...(given as Record<string, object> | undefined)?.[kind], ...components }
+  }
+  return Object.keys(merged).length === 0 ? undefined : (merged as ComponentsObject)
+}
+
+function reportTakenNames(
+  kind: string,
+  components: object,
+  given: ComponentsObject | undefined,
+  problems: Problem[],
+): void {
+  const taken = (given as Record<string, object> | undefined)?.[kind] ?? {}
+  for (const name of Object.keys(components).filter((key) => Object.hasOwn(taken, key))) {
+    problems.push({
+      code: 'ERR_SCHEMA_NAME',
+      severity: 'error',
+      where: `components.${kind}.${name}`,
+      message: `"${name}" is given in openapi({ components: { ${kind} } }), and is also the name of a declared one.`,
+      remedy: 'Remove it from the components, or give one of them another name.',
+    })
+  }
+}
+
+function withoutEmpty(kinds: Record<string, object>): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(kinds).filter(([, kind]) => Object.keys(kind).length > 0),
+  )
+}
+
+function withoutUndefined(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,101 @@
+import {
+  callbackRoutes,
+  type CallbackRoutes,
+  type DeclaredOperation,
+  type ParameterSlot,
+} from '../declared-operation.ts'
+import type { SecurityRequirementObject } from '../openapi-types.ts'
+
+/**
+ * One operation out of the declarations that a request meets on its way, guards first. What follows
+ * overrides what comes before, but for what adds up: tags, responses, callbacks and security, of which
+ * a request must satisfy every part.
+ *
+ * @param declared At least one; the last is the one that the operation is named by.
+ */
+export function mergeOperations(declared: readonly DeclaredOperation[]): DeclaredOperation {
+  const [first, ...rest] = declared as [DeclaredOperation, ...DeclaredOperation[]]
+  return rest.reduce(mergeTwo, first)
+}
+
+function mergeTwo(outer: DeclaredOperation, inner: DeclaredOperation): DeclaredOperation {
+  return {
+    ...inner,
+    fields: mergeFields(outer.fields, inner.fields),
+    operationId: inner.operationId ?? outer.operationId,
+    hidden: outer.hidden || inner.hidden,
+    parameters: mergeParameters(outer, inner),
+    body: inner.body ?? outer.body,
+    responses: new Map([...outer.responses, ...inner.responses]),
+    callbacks: mergeCallbacks(outer.callbacks, inner.callbacks),
+  }
+}
+
+type Fields = DeclaredOperation['fields']
+
+function mergeFields(outer: Fields, inner: Fields): Fields {
+  const tags = [...((outer['tags'] ?? []) as string[]), ...((inner['tags'] ?? []) as string[])]
+  const security = requireBoth(
+    outer['security'] as SecurityRequirementObject[] | undefined,
+    inner['security'] as SecurityRequirementObject[] | undefined,
+  )
+  return {
+    ...outer,
+    ...inner,
+    ...(tags.length === 0 ? {} : { tags: [...new Set(tags)] }),
+    ...(security === undefined ? {} : { security }),
+  }
+}
+
+/** Each list is a choice; who passes two guards has satisfied one requirement of each. */
+function requireBoth(
+  outer: SecurityRequirementObject[] | undefined,
+  inner: SecurityRequirementObject[] | undefined,
+): SecurityRequirementObject[] | undefined {
+  if (!outer?.length) return inner ?? outer
+  if (!inner?.length) return outer
+  return outer.flatMap((one) => inner.map((other) => unite(one, other)))
+}
+
+function unite(
+  one: SecurityRequirementObject,
+  other: SecurityRequirementObject,
+): SecurityRequirementObject {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)])
+  return Object.fromEntries(
+    [...names].map((name) => [name, [...new Set([...(one[name] ?? []), ...(other[name] ?? [])])]]),
+  )
+}
+
+function mergeParameters(
+  outer: DeclaredOperation,
+  inner: DeclaredOperation,
+): DeclaredOperation['parameters'] {
+  const slots = new Set([
+    ...Object.keys(outer.parameters),
+    ...Object.keys(inner.parameters),
+  ] as ParameterSlot[])
+  return Object.fromEntries(
+    [...slots].map((slot) => [
+      slot,
+      [...(outer.parameters[slot] ?? []), ...(inner.parameters[slot] ?? [])],
+    ]),
+  )
+}
+
+/** One name from two declarations is one callback with the operations of both. */
+function mergeCallbacks(
+  outer: DeclaredOperation['callbacks'],
+  inner: DeclaredOperation['callbacks'],
+): DeclaredOperation['callbacks'] {
+  const merged = new Map(outer)
+  for (const [name, routes] of inner) {
+    const other = merged.get(name)
+    merged.set(name, !other || other === routes ? routes : uniteRoutes(other, routes))
+  }
+  return merged
+}
+
+function uniteRoutes(one: CallbackRoutes, other: CallbackRoutes): CallbackRoutes {
+  return { [callbackRoutes]: [...one[callbackRoutes], ...other[callbackRoutes]] }
+}

@@ -1,0 +1,115 @@
+import type { DeclaredOperation, ParameterSlot } from '../declared-operation.ts'
+import type { ParameterObject, SchemaObject } from '../openapi-types.ts'
+import type { PathTemplate } from '../path.ts'
+import { requestSide } from '../read-definition.ts'
+import type { Schema } from '../schema-types.ts'
+import type { DocumentContext } from './context.ts'
+
+const locations = { params: 'path', query: 'query', headers: 'header', cookies: 'cookie' } as const
+
+/** "If `in` is "header" and the name is one of these, the parameter definition SHALL be ignored." */
+const ignoredHeaders = new Set(['accept', 'content-type', 'authorization'])
+
+/** The Parameter Objects of one operation: those of its path, then query, headers and cookies. */
+export function buildParameters(
+  operation: DeclaredOperation,
+  template: PathTemplate,
+  context: DocumentContext,
+  where: string,
+): ParameterObject[] {
+  return [
+    ...buildPathParameters(operation, template, context, where),
+    ...(['query', 'headers', 'cookies'] as const).flatMap((slot) =>
+      buildSlot(operation, slot, context, where),
+    ),
+  ]
+}
+
+/** The path says which there are; a schema says what they are. */
+function buildPathParameters(
+  operation: DeclaredOperation,
+  template: PathTemplate,
+  context: DocumentContext,
+  where: string,
+): ParameterObject[] {
+  const declared = new Map(
+    buildSlot(operation, 'params', context, where).map((parameter) => [parameter.name, parameter]),
+  )
+  return template.parameters.map(({ name, pattern, wildcard }) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string', ...(pattern === undefined ? {} : { pattern }) },
+    ...(wildcard ? { description: 'May contain "/".' } : {}),
+    ...declared.get(name),
+  }))
+}
+
+function buildSlot(
+  operation: DeclaredOperation,
+  slot: ParameterSlot,
+  context: DocumentContext,
+  where: string,
+): ParameterObject[] {
+  const built = new Map<string, ParameterObject>()
+  for (const schema of operation.parameters[slot] ?? []) {
+    for (const parameter of buildSchema(schema, slot, operation, context, where)) {
+      const name = slot === 'headers' ? parameter.name.toLowerCase() : parameter.name
+      built.set(name, mergeParameters(built.get(name), parameter))
+    }
+  }
+  return [...built.values()]
+}
+
+/** A guard and its route may name the same parameter: required wins, and the route's words. */
+function mergeParameters(
+  outer: ParameterObject | undefined,
+  inner: ParameterObject,
+): ParameterObject {
+  return outer?.required ? { ...inner, required: true } : inner
+}
+
+function buildSchema(
+  schema: Schema,
+  slot: ParameterSlot,
+  operation: DeclaredOperation,
+  context: DocumentContext,
+  where: string,
+): ParameterObject[] {
+  const side = requestSide(operation.role)
+  const { properties, required } = context.schemas.useProperties(
+    schema,
+    side,
+    `${slot} of ${where}`,
+  )
+  return Object.entries(properties)
+    .filter(([name]) => slot !== 'headers' || !ignoredHeaders.has(name.toLowerCase()))
+    .map(([name, property]) =>
+      buildParameter(name, locations[slot], slot === 'params' || required.has(name), property),
+    )
+}
+
+/** What a Parameter Object says itself is not said again in its schema. */
+function buildParameter(
+  name: string,
+  location: string,
+  required: boolean,
+  property: SchemaObject,
+): ParameterObject {
+  const { description, deprecated, ...schema } = property
+  return {
+    name,
+    in: location,
+    ...(typeof description === 'string' ? { description } : {}),
+    ...(required ? { required } : {}),
+    ...(deprecated === true ? { deprecated } : {}),
+    schema: '$ref' in property ? liftReference(property) : schema,
+  } as ParameterObject
+}
+
+/** The `$ref` is written when all is built, so the object that waits for it stays the same. */
+function liftReference(reference: SchemaObject): SchemaObject {
+  delete reference['description']
+  delete reference['deprecated']
+  return reference
+}

@@ -1,0 +1,119 @@
+import type { DeclaredOperation } from '../declared-operation.ts'
+import type { DiscoveredRoute } from '../discover.ts'
+import type { Problem } from '../errors.ts'
+import type { PathsObject } from '../openapi-types.ts'
+import type { DocumentContext } from './context.ts'
+import { mergeOperations } from './merge.ts'
+import { buildOperation } from './operation.ts'
+import { proposeId } from './operation-ids.ts'
+
+/** A route that the document will hold, with everything that its declarations say. */
+export interface DocumentedRoute {
+  readonly route: DiscoveredRoute
+  readonly operation: DeclaredOperation
+}
+
+/** "The Path Item Object describes the operations available on a single path": these, in 3.1. */
+const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'])
+
+/** What an undeclared route is documented by. */
+const undeclared: Omit<DeclaredOperation, 'place'> = {
+  role: 'server',
+  fields: { 'x-undocumented': true },
+  operationId: undefined,
+  hidden: false,
+  parameters: {},
+  body: undefined,
+  responses: new Map(),
+  callbacks: new Map(),
+}
+
+/**
+ * The routes that go into the document, in the order in which Express tries them. Whatever of the app
+ * does not is reported: an undeclared route, a method that OpenAPI has no place for, and a second
+ * handler of a path that the first one answers.
+ */
+export function selectRoutes(
+  routes: readonly DiscoveredRoute[],
+  listUndeclared: boolean,
+  problems: Problem[],
+): DocumentedRoute[] {
+  const selected = new Map<string, DocumentedRoute>()
+  for (const route of routes) {
+    const key = `${route.method} ${route.template.path}`
+    const operation = mergeRoute(route)
+    if (operation.hidden) continue
+    if (route.declarations.length === 0) problems.push(undocumented(route))
+    if (!methods.has(route.method)) problems.push(unknownMethod(route))
+    else if (route.declarations.length > 0 || listUndeclared) {
+      if (selected.has(key)) problems.push(answeredBefore(route))
+      else selected.set(key, { route, operation })
+    }
+  }
+  return [...selected.values()]
+}
+
+/** The Paths Object. */
+export function buildPaths(
+  routes: readonly DocumentedRoute[],
+  context: DocumentContext,
+): PathsObject {
+  const paths = new Map<string, Record<string, unknown>>()
+  for (const { route, operation } of routes) {
+    const { method, template } = route
+    const path = template.path || '/'
+    const pathItem = paths.get(path) ?? {}
+    paths.set(path, pathItem)
+    const proposal = proposeId(method, path)
+    pathItem[method] = buildOperation(
+      { operation, proposal, template, where: placeOf(route) },
+      context,
+    )
+  }
+  return Object.fromEntries(paths)
+}
+
+function mergeRoute({ guards, declarations }: DiscoveredRoute): DeclaredOperation {
+  const own = declarations.map(({ operation }) => operation)
+  const before = guards.map(({ operation }) => operation)
+  const last = own.at(-1) ?? {
+    ...undeclared,
+    place: { toString: () => 'a route without declaration' },
+  }
+  return mergeOperations([...before, ...own.slice(0, -1), last])
+}
+
+function placeOf({ method, template }: DiscoveredRoute): string {
+  return `${method.toUpperCase()} ${template.path || '/'}`
+}
+
+function undocumented(route: DiscoveredRoute): Problem {
+  return {
+    code: 'NOTICE_UNDOCUMENTED',
+    severity: 'notice',
+    where: placeOf(route),
+    message: `${placeOf(route)} has no declaration.`,
+    remedy:
+      'Put operation({ … }) before its handler, or operation({ hidden: true }) to leave it out.',
+  }
+}
+
+function unknownMethod(route: DiscoveredRoute): Problem {
+  return {
+    code: 'WARN_METHOD_UNKNOWN',
+    severity: 'warning',
+    where: placeOf(route),
+    message: `OpenAPI 3.1 has no place for the method ${route.method.toUpperCase()}: the route is not in the document.`,
+    remedy: 'Leave it out with operation({ hidden: true }), or offer it under another method too.',
+  }
+}
+
+function answeredBefore(route: DiscoveredRoute): Problem {
+  return {
+    code: 'WARN_OPERATION_SHADOWED',
+    severity: 'warning',
+    where: placeOf(route),
+    message: `${placeOf(route)} is routed twice; Express asks the first handler first, and that one is documented.`,
+    remedy: 'Remove one of them, or declare both handlers in one route.',
+  }
+}

@@ -1,0 +1,154 @@
+import { discover, findWall, type Discovery } from './discover.ts'
+import { buildDocument, type BuiltDocument } from './document/document.ts'
+import { describeProblem, RingbackError, type Problem } from './errors.ts'
+import { isApp, type Application } from './express.ts'
+import type { Document } from './openapi-types.ts'
+import type { ResolvedOptions } from './options.ts'
+import { listApps, listDeclarations, type Declaration } from './registry.ts'
+
+/** The document of an app, and what is wrong with it. */
+export interface Documentation {
+  /** @throws {RingbackError} `ERR_DOCUMENT` with all problems, where one of them is an error */
+  document(app: Application): Document
+  problems(app: Application): Problem[]
+  /** Both, from one build; `document` is undefined where a problem is an error. */
+  read(app: Application): Reading
+}
+
+export interface Reading {
+  readonly document: Document | undefined
+  readonly problems: readonly Problem[]
+}
+
+interface Build extends BuiltDocument {
+  readonly discovery: Discovery
+  readonly reading: Reading
+}
+
+/**
+ * Document apps by one set of options. Built once and kept until the app's routes change.
+ *
+ * @param identity What a walk finds where this documentation is mounted.
+ */
+export function createDocumentation(options: ResolvedOptions, identity: object): Documentation {
+  const builds = new WeakMap<Application, Build>()
+
+  function read(app: Application): Reading {
+    requireApp(app)
+    const last = builds.get(app)
+    if (last && !last.discovery.isStale()) return last.reading
+    const build = buildAnew(app)
+    builds.set(app, build)
+    return build.reading
+  }
+
+  function buildAnew(app: Application): Build {
+    const discovery = discover(app)
+    const built = buildDocument(discovery, {
+      ...options,
+      listUndeclared: options.undocumented === 'list',
+    })
+    const found = [...built.problems, ...findHiddenPage(discovery, options, identity)]
+    const problems = found.map((problem) => judge(problem, options.strict))
+    const isWrong = problems.some(({ severity }) => severity === 'error')
+    const reading = { document: isWrong ? undefined : built.document, problems }
+    return { ...built, discovery, reading }
+  }
+
+  function problems(app: Application): Problem[] {
+    const { problems: found } = read(app)
+    const unmounted = findUnmounted(app).map((problem) => judge(problem, options.strict))
+    return [...found, ...unmounted]
+  }
+
+  function document(app: Application): Document {
+    const all = problems(app)
+    const { document: built } = read(app)
+    if (built && !all.some(({ severity }) => severity === 'error')) return structuredClone(built)
+    throw undocumentable(all)
+  }
+
+  return { document, problems, read }
+}
+
+function requireApp(app: unknown): void {
+  if (isApp(app)) return
+  throw new RingbackError({
+    code: 'ERR_APP_NOT_FOUND',
+    message: `No Express app was found: ${app === undefined ? 'nothing' : describeValue(app)} was given.`,
+    remedy:
+      'Give the app that express() returned, or mount the documentation in it: app.use(openapi({ info })).',
+  })
+}
+
+function describeValue(value: unknown): string {
+  if (typeof value === 'function') return 'a function that is no app, such as a Router,'
+  return value === null ? 'null' : `a value of type ${typeof value}`
+}
+
+function judge(problem: Problem, strict: boolean): Problem {
+  return strict && problem.severity === 'warning' ? { ...problem, severity: 'error' } : problem
+}
+
+/** A page that cannot be reached, where the walk can prove it. */
+function findHiddenPage(
+  { documentations }: Discovery,
+  { ui, document }: ResolvedOptions,
+  identity: object,
+): Problem[] {
+  return documentations
+    .filter(({ documentation }) => documentation === identity)
+    .flatMap(({ prefix, walls }) => {
+      const path = `${prefix}${ui === false ? document : ui}`
+      const wall = findWall(walls, path, 'get')
+      return wall ? [describeHiddenPage(path, `${wall.what}, which stands before it,`)] : []
+    })
+}
+
+/** The problem of a page that something before it answers for. */
+export function describeHiddenPage(path: string, what: string): Problem {
+  return {
+    code: 'WARN_PAGE_HIDDEN',
+    severity: 'warning',
+    where: `GET ${path}`,
+    message: `The page at ${path} is never reached: ${what} answers in its place.`,
+    remedy:
+      'Move app.use(openapi(…)) before it; routes that are added later are documented all the same.',
+  }
+}
+
+/** The declarations that no app of this process holds, as far as apps are known. */
+function findUnmounted(app: Application): Problem[] {
+  for (const other of new Set([...listApps(), app].map(rootOf))) discover(other)
+  return listDeclarations()
+    .filter(({ found }) => !found)
+    .map(describeUnmounted)
+}
+
+function rootOf(app: Application): Application {
+  const { parent } = app as unknown as { parent?: unknown }
+  return isApp(parent) ? rootOf(parent) : app
+}
+
+function describeUnmounted({ operation }: Declaration): Problem {
+  const { summary } = operation.fields
+  const name = operation.operationId ?? (typeof summary === 'string' ? summary : undefined)
+  return {
+    code: 'WARN_OPERATION_UNMOUNTED',
+    severity: 'warning',
+    where: `operation() at ${String(operation.place)}`,
+    message: `The operation${name === undefined ? '' : ` "${name}"`} is declared and found in no app.`,
+    remedy:
+      'Mount its router, give it to a route itself, or take it out of the wrapper that hides it: app.post(path, wrap(handler)) with operation(…) beside wrap(…).',
+  }
+}
+
+function undocumentable(problems: readonly Problem[]): RingbackError {
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  return new RingbackError({
+    code: 'ERR_DOCUMENT',
+    message: `The document has ${errors.length} error${errors.length === 1 ? '' : 's'}.\n\n${errors.map(describeProblem).join('\n\n')}\n`,
+    remedy: 'Mend what is listed above; .problems(app) returns it as data.',
+    problems,
+  })
+}

@@ -1,0 +1,34 @@
+export { openapi } from './serve.ts'
+export type { OpenAPIMiddleware } from './serve.ts'
+export type { OpenAPIOptions } from './options.ts'
+
+export { operation } from './operation.ts'
+export type { DecoratedHandler } from './operation.ts'
+export type {
+  BodyDefinition,
+  Content,
+  Definition,
+  MediaTypeDefinition,
+  ResponseDefinition,
+  ResponseLike,
+  Responses,
+} from './definition.ts'
+export type {
+  OperationHandler,
+  OperationMiddleware,
+  OperationRequest,
+  OperationResponse,
+} from './handler.ts'
+
+export { callbackRouter } from './callbacks/router.ts'
+export type {
+  CallbackDefinition,
+  CallbackMethod,
+  CallbackOperation,
+  CallbackRouter,
+} from './callbacks/router.ts'
+
+export type { Input, JsonSchema, Output, Schema } from './schema-types.ts'
+
+export { RingbackError } from './errors.ts'
+export type { ErrorCode, Problem } from './errors.ts'

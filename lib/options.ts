@@ -1,0 +1,176 @@
+import { RingbackError, type Problem } from './errors.ts'
+import type {
+  ComponentsObject,
+  ExternalDocumentationObject,
+  InfoObject,
+  SecurityRequirementObject,
+  ServerObject,
+  TagObject,
+} from './openapi-types.ts'
+import type { Schema } from './schema-types.ts'
+
+/** The options of `openapi()`; only `info` is required. */
+export interface OpenAPIOptions {
+  /** Title and version of the API, and what else OpenAPI's Info Object holds. */
+  readonly info: InfoObject
+  /**
+   * The version of OpenAPI that the document is written in: `'3.1'`, or an exact patch.
+   *
+   * @default '3.1.0', which more readers accept than the later patches
+   */
+  readonly openapi?: '3.1' | `3.1.${number}` | undefined
+  readonly servers?: readonly ServerObject[] | undefined
+  readonly tags?: readonly TagObject[] | undefined
+  /** What every operation requires that does not say otherwise. Callbacks do not inherit it. */
+  readonly security?: readonly SecurityRequirementObject[] | undefined
+  readonly externalDocs?: ExternalDocumentationObject | undefined
+  /** Components of your own, such as `securitySchemes`; schemas that are used are added to them. */
+  readonly components?: ComponentsObject | undefined
+  /**
+   * Component names for schemas: `schemas: { Invoice }`. A schema is known by identity, and where it
+   * was copied (by nesting or `.describe()`) by its equal JSON Schema. `.meta({ id })`, `$id` and
+   * `title` name a schema too.
+   */
+  readonly schemas?: Readonly<Record<string, Schema>> | undefined
+  /** Where Swagger UI is served, below the mount path; `false` serves none. @default '/docs' */
+  readonly ui?: `/${string}` | false | undefined
+  /** Where the document is served, below the mount path. @default '/openapi.json' */
+  readonly document?: `/${string}` | undefined
+  /** Swagger UI's own options, such as `{ docExpansion: 'none' }`. */
+  readonly swagger?: Readonly<Record<string, unknown>> | undefined
+  /**
+   * Whether routes without a declaration are listed, marked `x-undocumented: true`.
+   *
+   * @default 'omit' where NODE_ENV is production, so that no internal route is published; else 'list'
+   */
+  readonly undocumented?: 'list' | 'omit' | undefined
+  /** Turn warnings into errors. @default false */
+  readonly strict?: boolean | undefined
+  /** Told of each problem, once, right after start-up. @default prints it to the console */
+  readonly onProblem?: ((problem: Problem) => void) | undefined
+  /** Fields of your own at the root of the document. */
+  readonly [extension: `x-${string}`]: unknown
+}
+
+/** The options with every default in place. */
+export interface ResolvedOptions {
+  readonly info: InfoObject
+  readonly openapi: string
+  /** `servers`, `tags`, `security`, `externalDocs` and `x-…`: into the document as they are. */
+  readonly fields: Readonly<Record<string, unknown>>
+  readonly components: ComponentsObject | undefined
+  readonly schemas: Readonly<Record<string, Schema>>
+  readonly ui: string | false
+  readonly document: string
+  readonly swagger: Readonly<Record<string, unknown>>
+  readonly undocumented: 'list' | 'omit'
+  readonly strict: boolean
+  readonly isProduction: boolean
+  readonly onProblem: ((problem: Problem) => void) | undefined
+}
+
+/**
+ * Check the options and fill in the defaults.
+ *
+ * @throws {RingbackError} `ERR_OPENAPI_OPTION`, or `ERR_OPENAPI_NOT_CALLED` where a request was given
+ */
+export function readOptions(options: OpenAPIOptions): ResolvedOptions {
+  refuseRequest(options)
+  refuseMissingInfo(options)
+  refuseUnknown(options)
+  const isProduction = process.env['NODE_ENV'] === 'production'
+  return {
+    info: options.info,
+    fields: pickFields(options),
+    components: options.components,
+    openapi: readVersion(options.openapi ?? '3.1'),
+    schemas: readSchemas(options.schemas ?? {}),
+    ui: options.ui === false ? false : readPath(options.ui ?? '/docs', 'ui'),
+    document: readPath(options.document ?? '/openapi.json', 'document'),
+    swagger: options.swagger ?? {},
+    undocumented: readUndocumented(options.undocumented ?? (isProduction ? 'omit' : 'list')),
+    strict: options.strict ?? false,
+    isProduction,
+    onProblem: options.onProblem,
+  }
+}
+
+/** `app.use(openapi)` makes Express call `openapi` with a request, or mount it as if it were an app. */
+export function notCalled(): RingbackError {
+  return new RingbackError({
+    code: 'ERR_OPENAPI_NOT_CALLED',
+    message: 'openapi was given to Express itself, without being called.',
+    remedy: `Write app.use(openapi({ info: { title: 'My API', version: '1.0.0' } })).`,
+  })
+}
+
+function refuseRequest(options: unknown): void {
+  const isRequest =
+    typeof options === 'object' && options !== null && 'headers' in options && 'method' in options
+  if (isRequest) throw notCalled()
+}
+
+const known = new Set([
+  ...['info', 'openapi', 'servers', 'tags', 'security', 'externalDocs', 'components', 'schemas'],
+  ...['ui', 'document', 'swagger', 'undocumented', 'strict', 'onProblem'],
+])
+
+function refuseMissingInfo(options: unknown): void {
+  const info = (options as Partial<OpenAPIOptions> | null | undefined)?.info
+  for (const field of ['title', 'version'] as const) {
+    if (typeof info?.[field] === 'string' && info[field] !== '') continue
+    throw refuse(
+      `info.${field} is ${JSON.stringify(info?.[field])}; OpenAPI requires a string that is not empty.`,
+      `Write openapi({ info: { title: 'My API', version: '1.0.0' } }).`,
+    )
+  }
+}
+
+function refuseUnknown(options: OpenAPIOptions): void {
+  for (const name of Object.keys(options)) {
+    if (known.has(name) || name.startsWith('x-')) continue
+    throw refuse(
+      `There is no option "${name}".`,
+      `The options are ${[...known].join(', ')}, and x-… for fields of your own.`,
+    )
+  }
+}
+
+function readVersion(version: string): string {
+  if (version === '3.1') return '3.1.0'
+  if (/^3\.1\.\d+$/.test(version)) return version
+  throw refuse(`A document cannot be written in OpenAPI "${version}".`, `Give openapi: '3.1'.`)
+}
+
+function readSchemas(schemas: Readonly<Record<string, Schema>>): Readonly<Record<string, Schema>> {
+  const wrong = Object.keys(schemas).find((name) => !/^[a-zA-Z0-9.\-_]+$/.test(name))
+  if (wrong === undefined) return schemas
+  throw refuse(
+    `"${wrong}" cannot name a component.`,
+    'Use letters, digits, ".", "-" and "_" in the names of schemas.',
+  )
+}
+
+function readPath(path: unknown, option: string): string {
+  if (typeof path === 'string' && path.startsWith('/') && !/[?#\s]/.test(path)) {
+    return path.length > 1 ? path.replace(/\/+$/, '') : path
+  }
+  throw refuse(`${option} is ${JSON.stringify(path)}.`, `Give a path that begins with "/".`)
+}
+
+function readUndocumented(value: string): 'list' | 'omit' {
+  if (value === 'list' || value === 'omit') return value
+  throw refuse(`undocumented is ${JSON.stringify(value)}.`, `Give 'list' or 'omit'.`)
+}
+
+const rootFields = ['servers', 'tags', 'security', 'externalDocs']
+
+function pickFields(options: OpenAPIOptions): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([name]) => rootFields.includes(name) || name.startsWith('x-')),
+  )
+}
+
+function refuse(message: string, remedy: string): RingbackError {
+  return new RingbackError({ code: 'ERR_OPENAPI_OPTION', message, where: 'openapi()', remedy })
+}

@@ -1,0 +1,104 @@
+import { posix } from 'node:path'
+import swaggerUi from 'swagger-ui-express'
+import type { NextFunction, Request, Response } from './express.ts'
+
+/** What the page needs to know. */
+export interface PageOptions {
+  readonly title: string
+  /** Where the page is, below the mount path: '/' or such as '/docs'. */
+  readonly path: string
+  /** Where the document is, below the mount path. */
+  readonly document: string
+  /** Swagger UI's own options. */
+  readonly swagger: Readonly<Record<string, unknown>>
+}
+
+/** Swagger UI, as answers to requests below its own path. */
+export interface Page {
+  readonly html: string
+  /** Answers a request for one of the page's files; passes on every other. */
+  serveFile(file: string, req: Request, res: Response, next: NextFunction): void
+}
+
+/** Everything that the page loads. The rest of swagger-ui-dist stays unserved, such as its Petstore. */
+const files = new Set([
+  'swagger-ui.css',
+  'swagger-ui-bundle.js',
+  'swagger-ui-standalone-preset.js',
+  'swagger-ui-init.js',
+  'favicon-16x16.png',
+  'favicon-32x32.png',
+  'oauth2-redirect.html',
+])
+
+/**
+ * Swagger UI by swagger-ui-express, which is handed the document's URL and never the document: it
+ * inserts text by `String.replace`, where `` $` `` in a description would be taken for a pattern.
+ */
+export function createPage(options: PageOptions): Page {
+  const swaggerOptions = { ...options.swagger, url: documentUrl(options) }
+  const settings = {
+    swaggerOptions: keepDollars(swaggerOptions) as Record<string, unknown>,
+    customSiteTitle: String(keepDollars(escapeHtml(options.title))),
+  }
+  // serveFiles() keeps its script to itself; serve() shares one among all pages of the process.
+  const [serveScript, serveStatic] = swaggerUi.serveFiles(undefined, settings)
+  return {
+    html: generatePage(settings),
+    serveFile(file, req, res, next) {
+      if (!files.has(file)) return next()
+      const handler = file === 'swagger-ui-init.js' ? serveScript : serveStatic
+      const url = req.url
+      req.url = `/${file}`
+      void handler?.(req, res, (error?: unknown) => {
+        req.url = url
+        next(error)
+      })
+    },
+  }
+}
+
+/** Relative, so that it holds behind a proxy that adds or strips a prefix. */
+function documentUrl({ path, document }: PageOptions): string {
+  const url = posix.relative(path, document)
+  return url.startsWith('.') ? url : `./${url}`
+}
+
+/**
+ * generateHTML() also overwrites the script that other users of swagger-ui-express in this process
+ * serve: it is given the script that is there, and puts it back.
+ */
+function generatePage(settings: swaggerUi.SwaggerUiOptions): string {
+  const script = readSharedScript()
+  const generate = swaggerUi.generateHTML as (...input: unknown[]) => string
+  const options = [undefined, settings, ...Array<undefined>(6)]
+  return generate(...options, script || ' ')
+}
+
+function readSharedScript(): string {
+  let script = ''
+  const [serveScript] = swaggerUi.serve
+  const res = { set: () => res, send: (text: string) => (script = text) }
+  void serveScript?.(
+    { url: '/swagger-ui-init.js' } as Request,
+    res as unknown as Response,
+    () => {},
+  )
+  return script
+}
+
+/** In the replacement of `String.replace`, `$$` stands for `$`. */
+function keepDollars(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('$', '$$$$')
+  if (Array.isArray(value)) return value.map(keepDollars)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, keepDollars(member)]),
+  )
+}
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? character)
+}

@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto'
+import { createDocumentation, type Reading } from './documentation.ts'
+import { RingbackError, type Problem } from './errors.ts'
+import type { Application, NextFunction, Request, Response } from './express.ts'
+import type { Document } from './openapi-types.ts'
+import { notCalled, readOptions, type OpenAPIOptions, type ResolvedOptions } from './options.ts'
+import { createPage, type Page } from './page.ts'
+import { rememberApp } from './registry.ts'
+import { reportProblems } from './report.ts'
+import { isProbe, probe } from './sub-app.ts'
+
+/** The middleware that documents the app it is mounted in. */
+export interface OpenAPIMiddleware {
+  (req: Request, res: Response, next: NextFunction): void
+  /**
+   * The document of an app, without a server.
+   *
+   * @throws {RingbackError} `ERR_DOCUMENT` with every problem, where one of them is an error
+   */
+  document(app: Application): Document
+  /** What is wrong with an app's document or worth knowing about it; errors, warnings and notices. */
+  problems(app: Application): Problem[]
+}
+
+/**
+ * Document the Express app in which this is mounted: Swagger UI at `/docs`, the document at
+ * `/openapi.json`.
+ *
+ * ```ts
+ * app.use(openapi({ info: { title: 'Invoices', version: '1.0.0' } }))
+ * ```
+ *
+ * Mount it anywhere among the routes, or in a Router; routes that come later are found too.
+ *
+ * @throws {RingbackError} `ERR_OPENAPI_OPTION` where an option is mistaken
+ */
+export function openapi(options: OpenAPIOptions): OpenAPIMiddleware {
+  const resolved = readOptions(options)
+  const identity = {}
+  const documentation = createDocumentation(resolved, identity)
+  const answer = createAnswers(resolved, documentation.read)
+  let looked = false
+
+  function handle(req: Request, res: Response, next: NextFunction): void {
+    if (isProbe(req)) {
+      req[probe].documentation = identity
+      return
+    }
+    if (!req.app) return next(appNotFound())
+    look(req.app)
+    answer(req, res, next)
+  }
+
+  /** Once, however the app comes to be known. */
+  function look(app: Application): void {
+    if (looked) return
+    looked = true
+    rememberApp(app)
+    setImmediate(() => reportProblems(documentation.problems(app), resolved))
+  }
+
+  const middleware = (req: Request, res: Response, next: NextFunction): void =>
+    handle(req, res, next)
+  return Object.assign(middleware, {
+    ...mountable(handle, look),
+    document: documentation.document,
+    problems: documentation.problems,
+  })
+}
+
+/** With these, Express takes a function for a sub-app, and hands it its parent at `app.use()`. */
+function mountable(
+  handle: OpenAPIMiddleware | Answer,
+  onMount: (app: Application) => void,
+): object {
+  return {
+    handle,
+    set: (): void => {},
+    emit: (event: string, app: Application): void => {
+      if (event === 'mount') onMount(app)
+    },
+  }
+}
+
+// app.use(openapi), without the call, mounts this function as if it were an app: that is the moment
+// to say so.
+Object.defineProperties(openapi, {
+  handle: { value: () => {} },
+  set: { value: () => {} },
+  emit: {
+    value: () => {
+      throw notCalled()
+    },
+  },
+})
+
+function appNotFound(): RingbackError {
+  return new RingbackError({
+    code: 'ERR_APP_NOT_FOUND',
+    message:
+      'openapi() was asked by a request that belongs to no Express app: req.app is undefined.',
+    remedy: 'Mount it in an app or a Router of Express: app.use(openapi({ info })).',
+  })
+}
+
+type Answer = (req: Request, res: Response, next: NextFunction) => void
+
+function createAnswers(options: ResolvedOptions, read: (app: Application) => Reading): Answer {
+  const { ui } = options
+  const page = ui === false ? undefined : createPageOf(options, ui)
+  const pages = ui === '/' ? '/' : `${String(ui)}/`
+  const answerDocument = createDocumentAnswer(options, read)
+  return (req, res, next) => {
+    if (req.method !== 'GET' && req.method !== 'HEAD') return next()
+    if (req.path === options.document) return answerDocument(req, res, next)
+    if (page && (req.path === ui || req.path === pages)) return answerPage(page, req, res)
+    if (page && req.path.startsWith(pages)) {
+      return page.serveFile(req.path.slice(pages.length), req, res, next)
+    }
+    next()
+  }
+}
+
+function createPageOf({ info, document, swagger }: ResolvedOptions, path: string): Page {
+  return createPage({ title: info.title, path, document, swagger })
+}
+
+/** Its files are beside it, so the page's address must end in a slash. */
+function answerPage(page: Page, req: Request, res: Response): void {
+  const [path = '', ...query] = req.originalUrl.split('?')
+  if (path.endsWith('/')) {
+    res.type('html').send(page.html)
+    return
+  }
+  // Relative, so that a prefix that a proxy has stripped stays in the address.
+  const search = query.length === 0 ? '' : `?${query.join('?')}`
+  res.redirect(`./${path.slice(path.lastIndexOf('/') + 1)}/${search}`)
+}
+
+interface Body {
+  readonly reading: Reading
+  readonly status: number
+  readonly type: string
+  readonly bytes: Buffer
+  readonly etag: string
+}
+
+function createDocumentAnswer(
+  options: ResolvedOptions,
+  read: (app: Application) => Reading,
+): Answer {
+  const bodies = new WeakMap<Application, Body>()
+  return (req, res, next) => {
+    const reading = read(req.app)
+    let body = bodies.get(req.app)
+    if (body?.reading !== reading) {
+      body = createBody(reading, options)
+      bodies.set(req.app, body)
+    }
+    answerBody(body, req, res)
+    void next
+  }
+}
+
+function createBody(reading: Reading, options: ResolvedOptions): Body {
+  const { document } = reading
+  const json = JSON.stringify(document ?? describeErrors(reading, options), undefined, 2)
+  const bytes = Buffer.from(json)
+  return {
+    reading,
+    status: document ? 200 : 500,
+    type: document ? 'application/json' : 'application/problem+json',
+    bytes,
+    etag: `"${createHash('sha256').update(bytes).digest('base64url')}"`,
+  }
+}
+
+function answerBody({ status, type, bytes, etag }: Body, req: Request, res: Response): void {
+  res.status(status).set({ 'Content-Type': `${type}; charset=utf-8`, ETag: etag })
+  if (req.fresh) {
+    res.status(304).end()
+    return
+  }
+  res.set('Content-Length', String(bytes.length))
+  res.end(req.method === 'HEAD' ? undefined : bytes)
+}
+
+/** Problem details (RFC 9457); in production nothing of the inside is told. */
+function describeErrors({ problems }: Reading, { isProduction }: ResolvedOptions): object {
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  return {
+    type: 'about:blank',
+    title: 'The API document cannot be built',
+    status: 500,
+    ...(isProduction ? {} : { detail: `${errors.length} to mend`, errors }),
+  }
+}
