@@ -1,0 +1,297 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { utimes } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { homedir, tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+import { inject } from 'vitest'
+import type { TestContext } from 'vitest'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Path of the Chromium that `setup()` found or installed; null where none could be had. */
+    chromium: string | null
+    /** Why `chromium` is null, in one line; empty where it is not. */
+    chromiumProblem: string
+  }
+}
+
+/** What `ensureChromium()` knows of the machine that it works on. */
+export interface Machine {
+  /** Read for `CHROME_PATH` and `PATH`; the environment of every command that is run. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly isRoot: boolean
+  /** Executables to look for where `CHROME_PATH` is not set and `PATH` has none, best first. */
+  readonly places: readonly string[]
+  /** The command that downloads a Chromium to one of the places. */
+  readonly download: readonly [command: string, ...commandArguments: string[]]
+  /** The directory in which the lock is made. */
+  readonly temporary: string
+}
+
+const namesOnPath = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+
+const thisMachine: Machine = {
+  env: process.env,
+  isRoot: process.getuid?.() === 0,
+  places: [...usualPlaces(), chromium.executablePath()],
+  download: [process.execPath, playwrightCommand(), 'install', 'chromium'],
+  temporary: tmpdir(),
+}
+
+/**
+ * A new headless Chromium; closing it is up to the caller. It runs in its sandbox, save as root.
+ * Default: the one that `ensureChromium()` gives.
+ *
+ * @throws Error where there is none, or it does not start.
+ */
+export async function launchChromium(executablePath?: string): Promise<Browser> {
+  return chromium.launch({
+    executablePath: executablePath ?? (await ensureChromium()),
+    headless: true,
+    // Chromium refuses to start as root unless it is told --no-sandbox
+    chromiumSandbox: !thisMachine.isRoot,
+    args: [
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
+
+/**
+ * A new browser for one test, closed when the test ends. Where `setup()` could get no Chromium the test
+ * ends here, reported as skipped with the reason.
+ */
+export async function browserOrSkip(context: TestContext): Promise<Browser> {
+  const executablePath = inject('chromium')
+  if (executablePath === null) return context.skip(inject('chromiumProblem'))
+  const browser = await launchChromium(executablePath)
+  context.onTestFinished(() => browser.close())
+  return browser
+}
+
+/**
+ * The path of a Chromium or Chrome that runs: `CHROME_PATH`, else one on `PATH` or in a usual place,
+ * else one that it installs: with apt-get (root on Debian and Ubuntu), else with playwright-core. What
+ * it does meanwhile goes to stderr. Processes that call it at the same time install once.
+ *
+ * @throws Error that says what was tried and what to do; also where `CHROME_PATH` does not run.
+ */
+export async function ensureChromium(machine: Machine = thisMachine): Promise<string> {
+  const { CHROME_PATH } = machine.env
+  if (CHROME_PATH) return requireChromium(CHROME_PATH, machine)
+  const found = await findChromium(machine)
+  return found.path ?? (await installAlone(machine))
+}
+
+interface Search {
+  path: string | undefined
+  /** What was tried in vain, a line each. */
+  tried: string[]
+}
+
+async function requireChromium(path: string, machine: Machine): Promise<string> {
+  const failure = await tryChromium(path, machine)
+  if (failure === undefined) return path
+  throw new Error(
+    `CHROME_PATH is '${path}', which does not run: ${failure}\n` +
+      'Set it to the executable of a Chromium or Chrome, or unset it to have one found or installed.',
+  )
+}
+
+async function findChromium(machine: Machine): Promise<Search> {
+  const candidates = [...findOnPath(namesOnPath, machine), ...machine.places.filter(existsSync)]
+  const tried = [`${namesOnPath.join(', ')} on PATH`, ...machine.places].map(
+    (place) => `looked for ${place}`,
+  )
+  for (const path of candidates) {
+    const failure = await tryChromium(path, machine)
+    if (failure === undefined) return { path, tried }
+    tried.push(`ran ${path}: ${failure}`)
+  }
+  return { path: undefined, tried }
+}
+
+function findOnPath(names: readonly string[], machine: Machine): string[] {
+  const directories = (machine.env['PATH'] ?? '').split(delimiter).filter((path) => path !== '')
+  return names.flatMap((name) => directories.map((path) => join(path, name))).filter(existsSync)
+}
+
+/** Why `path` is no Chromium that runs: one that lacks a library, or Ubuntu's stub without its snap. */
+async function tryChromium(path: string, machine: Machine): Promise<string | undefined> {
+  // on Windows, `chrome.exe --version` opens a window and prints nothing
+  if (process.platform === 'win32') return existsSync(path) ? undefined : 'no such file'
+  const { output, failure } = await run([path, '--version'], machine, { timeout: 30_000 })
+  if (failure !== undefined) return failure
+  return /Chrom(e|ium)/.test(output) ? undefined : `it calls itself '${lastLine(output)}'`
+}
+
+async function installAlone(machine: Machine): Promise<string> {
+  return withLock(join(machine.temporary, 'ringback-chromium.lock'), async () => {
+    // another process may have installed one while this one waited for the lock
+    const found = await findChromium(machine)
+    return found.path ?? (await install(machine, found.tried))
+  })
+}
+
+async function install(machine: Machine, tried: string[]): Promise<string> {
+  for (const commands of listInstallations(machine)) {
+    const failures = await runAll(commands, machine)
+    const found = await findChromium(machine)
+    if (found.path !== undefined) return found.path
+    tried.push(...failures, ...found.tried.filter((line) => line.startsWith('ran ')))
+  }
+  throw new Error(describeFailure(tried))
+}
+
+type Command = readonly [command: string, ...commandArguments: string[]]
+
+function listInstallations(machine: Machine): Command[][] {
+  const [apt] = machine.isRoot ? findOnPath(['apt-get'], machine) : []
+  if (apt === undefined) return [[machine.download]]
+  const packages = ['chromium', 'fonts-dejavu-core'] // a page without any font shows no text
+  const installPackages: Command = [apt, 'install', '-y', '--no-install-recommends', ...packages]
+  return [[[apt, 'update'], installPackages], [machine.download]]
+}
+
+/** The failures, a line each: `apt-get update` fails for one dead source, while the others serve. */
+async function runAll(commands: readonly Command[], machine: Machine): Promise<string[]> {
+  const failures: string[] = []
+  for (const command of commands) {
+    log(`no Chromium yet; running: ${command.join(' ')}`)
+    const { failure } = await run(command, machine, { timeout: 9 * minutes, shown: true })
+    if (failure !== undefined) failures.push(`ran ${command.join(' ')}: ${failure}`)
+  }
+  return failures
+}
+
+function describeFailure(tried: readonly string[]): string {
+  // an executable that does not run is met again after each installation
+  const attempts = [...new Set(tried)]
+  return [
+    `No Chromium could be found or installed; the last attempt: ${attempts.at(-1)}`,
+    'Tried:',
+    ...attempts.map((line) => `  - ${line}`),
+    'Install Chromium or Chrome (on Debian, as root: apt-get install chromium; elsewhere:',
+    'npx playwright-core install --with-deps chromium), or set CHROME_PATH to its executable.',
+  ].join('\n')
+}
+
+const minutes = 60_000
+
+interface RunResult {
+  output: string
+  /** Undefined where the command ended with exit code 0. */
+  failure: string | undefined
+}
+
+function run(
+  [command, ...commandArguments]: Command,
+  { env }: Machine,
+  { timeout, shown = false }: { timeout: number; shown?: boolean },
+): Promise<RunResult> {
+  return new Promise((resolve) => {
+    const child = spawn(command, commandArguments, {
+      env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // not the option `timeout`, whose timer outlives a command that could not be started
+      signal: AbortSignal.timeout(timeout),
+    })
+    let output = ''
+    const take = (chunk: Buffer): void => {
+      output += chunk.toString()
+      if (shown) process.stderr.write(chunk)
+    }
+    child.stdout.on('data', take)
+    child.stderr.on('data', take)
+    child.on('error', (error) => resolve({ output, failure: error.message }))
+    child.on('close', (code, signal) => {
+      const end = signal ?? `exit code ${code}`
+      resolve({ output, failure: code === 0 ? undefined : `${end}: ${lastLine(output)}` })
+    })
+  })
+}
+
+function lastLine(output: string): string {
+  return output.trim().split('\n').at(-1) ?? ''
+}
+
+/** Runs `work` while it holds `directory`, which no other process can make meanwhile. */
+async function withLock<Result>(directory: string, work: () => Promise<Result>): Promise<Result> {
+  await takeLock(directory)
+  const release = (): void => rmSync(directory, { recursive: true, force: true })
+  const signsOfLife = setInterval(() => void touch(directory), minutes)
+  process.once('exit', release)
+  try {
+    return await work()
+  } finally {
+    clearInterval(signsOfLife)
+    process.off('exit', release)
+    release()
+  }
+}
+
+const staleAfter = 10 * minutes
+
+async function takeLock(directory: string): Promise<void> {
+  for (let turn = 0; !makeDirectory(directory); turn += 1) {
+    if (turn === 0) log(`waiting for another process that installs Chromium (${directory})`)
+    if (ageOf(directory) > staleAfter) rmSync(directory, { recursive: true, force: true })
+    else await delay(250)
+  }
+}
+
+function makeDirectory(directory: string): boolean {
+  try {
+    mkdirSync(directory)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
+  }
+}
+
+function ageOf(directory: string): number {
+  const stats = statSync(directory, { throwIfNoEntry: false })
+  return stats === undefined ? 0 : Date.now() - stats.mtimeMs
+}
+
+async function touch(directory: string): Promise<void> {
+  const now = new Date()
+  // a lock that somebody removed by hand is no reason to end the installation
+  await utimes(directory, now, now).catch((error: Error) => log(error.message))
+}
+
+function log(line: string): void {
+  process.stderr.write(`[chromium] ${line}\n`)
+}
+
+function usualPlaces(): string[] {
+  switch (process.platform) {
+    case 'darwin':
+      return ['/Applications', join(homedir(), 'Applications')].flatMap((folder) => [
+        join(folder, 'Google Chrome.app/Contents/MacOS/Google Chrome'),
+        join(folder, 'Chromium.app/Contents/MacOS/Chromium'),
+      ])
+    case 'win32':
+      return ['ProgramFiles', 'ProgramFiles(x86)', 'LocalAppData'].flatMap((name) =>
+        ['Google\\Chrome', 'Chromium'].map((program) =>
+          join(process.env[name] ?? 'C:\\', program, 'Application\\chrome.exe'),
+        ),
+      )
+    default:
+      return ['/usr/bin/chromium']
+  }
+}
+
+function playwrightCommand(): string {
+  const require = createRequire(import.meta.url)
+  return join(dirname(require.resolve('playwright-core/package.json')), 'cli.js')
+}
