@@ -12,14 +12,17 @@ const specsOfOtherProjects = [
   'spec/apps/**',
 ]
 
+/** The demo is written as a user would write it, and runs on the sources. */
+const ringback = { find: /^ringback$/, replacement: `${root}lib/index.ts` }
+
 /** Every spec against one version of Express: specs, lib and demo-app all `import` it as `express`. */
 function createExpressProject(
   name: string,
-  resolve: { alias?: { find: RegExp; replacement: string }[] } = {},
+  aliases: { find: RegExp; replacement: string }[] = [],
 ): TestProjectInlineConfiguration {
   return {
     extends: true,
-    resolve,
+    resolve: { alias: [ringback, ...aliases] },
     test: {
       name,
       include: ['spec/**/*.spec.ts'],
@@ -37,15 +40,14 @@ export default defineConfig({
     env: { NODE_ENV: 'test' },
     projects: [
       createExpressProject('express-5'),
-      createExpressProject('express-4', {
-        alias: [{ find: /^express$/, replacement: 'express4' }],
-      }),
+      createExpressProject('express-4', [{ find: /^express$/, replacement: 'express4' }]),
       {
         extends: true,
         test: { name: 'judges', include: ['spec/judges.spec.ts'] },
       },
       {
         extends: true,
+        resolve: { alias: [ringback] },
         test: {
           name: 'browser',
           include: ['spec/browser/**/*.spec.ts'],

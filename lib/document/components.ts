@@ -73,20 +73,19 @@ export function createSchemaComponents(
   function embed(root: Readonly<SchemaObject>, scope: Scope): SchemaObject {
     const { $defs: _, ...body } = root
     if (definitionName(body['$ref']) !== undefined) return rewrite(body, scope)
-    const own = refersToRoot(root) ? nameAnonymous(root) : undefined
-    const name = scope.rootName ?? ownName(root) ?? findName(root, scope) ?? own
-    return name === undefined
-      ? rewriteInside(body, scope)
-      : withDescription(refer(name, body, scope), body)
+    const name = scope.rootName ?? ownName(root)
+    if (name !== undefined) return refer(name, body, scope)
+    const original = findOriginal(root, scope)
+    if (original) return referToOriginal(original, root, scope)
+    return refersToRoot(root) ? refer(nameAnonymous(root), body, scope) : rewriteInside(body, scope)
   }
 
   function rewrite(schema: Readonly<SchemaObject>, scope: Scope): SchemaObject {
     const definition = definitionName(schema['$ref'])
     if (definition !== undefined) return withSiblings(referToDefinition(definition, scope), schema)
     if (schema['$ref'] === '#') return withSiblings(embed(scope.root, scope), schema)
-    const name = findName(schema, scope)
-    if (name !== undefined) return withDescription(refer(name, schema, scope), schema)
-    return rewriteInside(schema, scope)
+    const original = findOriginal(schema, scope)
+    return original ? referToOriginal(original, schema, scope) : rewriteInside(schema, scope)
   }
 
   function rewriteInside(schema: Readonly<SchemaObject>, scope: Scope): SchemaObject {
@@ -104,8 +103,21 @@ export function createSchemaComponents(
     return refer(name, schema, scope)
   }
 
-  function findName(schema: Readonly<SchemaObject>, { side }: Scope): string | undefined {
+  function findOriginal(schema: Readonly<SchemaObject>, { side }: Scope): Original | undefined {
     return isDistinctive(schema) ? names.byText[side].get(comparableText(schema)) : undefined
+  }
+
+  /** A copy is a reference to what it was copied from, with a description of its own beside it. */
+  function referToOriginal(
+    { name, json }: Original,
+    copy: Readonly<SchemaObject>,
+    scope: Scope,
+  ): SchemaObject {
+    const { description } = copy
+    const reference = refer(name, json, { ...scope, root: json, rootName: name })
+    return description === undefined || description === json['description']
+      ? reference
+      : Object.assign(reference, { description })
   }
 
   /** A recursive schema cannot be written out, so it gets a name even where its author gave none. */
@@ -164,10 +176,16 @@ interface Scope {
   readonly user?: Component
 }
 
+/** A schema that its author named. */
+interface Original {
+  readonly name: string
+  readonly json: Readonly<SchemaObject>
+}
+
 interface Names {
   readonly byIdentity: WeakMap<object, string>
   /** Copies made by nesting or `.describe()` are known by their text. */
-  readonly byText: Record<Side, Map<string, string>>
+  readonly byText: Record<Side, Map<string, Original>>
   /** A name of the author's for a schema that names itself (`.meta({ id })`). */
   readonly byDefinition: Map<string, string>
 }
@@ -190,7 +208,7 @@ function readName(names: Names, name: string, schema: Schema, side: Side): void 
   if (!json) return
   const definition = definitionName(json['$ref'])
   if (definition !== undefined) names.byDefinition.set(definition, name)
-  else if (isDistinctive(json)) names.byText[side].set(comparableText(json), name)
+  else if (isDistinctive(json)) names.byText[side].set(comparableText(json), { name, json })
 }
 
 /** A schema may have a JSON Schema on the one side that it is used on, and none on the other. */
@@ -216,12 +234,6 @@ function comparableText(schema: Readonly<SchemaObject>): string {
 function withSiblings(reference: SchemaObject, schema: Readonly<SchemaObject>): SchemaObject {
   const { $ref: _, $defs: __, ...siblings } = schema
   return Object.assign(reference, siblings)
-}
-
-/** A described copy of a named schema is a reference with that description beside it. */
-function withDescription(reference: SchemaObject, schema: Readonly<SchemaObject>): SchemaObject {
-  if (schema['description'] !== undefined) reference['description'] = schema['description']
-  return reference
 }
 
 function refersToRoot(schema: Readonly<SchemaObject>): boolean {

@@ -1,0 +1,22 @@
+import express, { type Express } from 'express'
+import { openapi } from 'ringback'
+import { invoices } from './invoices.ts'
+import { schemas } from './models.ts'
+
+/** The invoices API: an ordinary Express app, and one line for its documentation. */
+export function createInvoicesApi(): Express {
+  const app = express()
+  app.use(express.json())
+  app.use('/invoices', invoices)
+  app.use(
+    openapi({
+      info: {
+        title: 'Invoices',
+        version: '1.0.0',
+        description: 'Create an invoice, and be called back when it is paid.',
+      },
+      schemas,
+    }),
+  )
+  return app
+}
