@@ -10,7 +10,7 @@ const floors = [
   ['handler', 'read-definition', 'registry'],
   ['callbacks/router', 'operation', 'discover'],
   ['document/*'],
-  ['options', 'page', 'report', 'documentation'],
+  ['options', 'page', 'report', 'documentation', 'watch-page'],
   ['serve'],
   ['index'],
 ]

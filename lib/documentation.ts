@@ -1,7 +1,7 @@
 import { discover, findWall, type Discovery } from './discover.ts'
 import { buildDocument, type BuiltDocument } from './document/document.ts'
-import { describeProblem, RingbackError, type Problem } from './errors.ts'
-import { isApp, type Application } from './express.ts'
+import { describeProblem, describeValue, RingbackError, type Problem } from './errors.ts'
+import { isApp, rootOf, type Application } from './express.ts'
 import type { Document } from './openapi-types.ts'
 import type { ResolvedOptions } from './options.ts'
 import { listApps, listDeclarations, type Declaration } from './registry.ts'
@@ -11,6 +11,8 @@ export interface Documentation {
   /** @throws {RingbackError} `ERR_DOCUMENT` with all problems, where one of them is an error */
   document(app: Application): Document
   problems(app: Application): Problem[]
+  /** Where the page and the document are, as the app's users address them. */
+  pages(app: Application): string[]
   /** Both, from one build; `document` is undefined where a problem is an error. */
   read(app: Application): Reading
 }
@@ -68,22 +70,26 @@ export function createDocumentation(options: ResolvedOptions, identity: object):
     throw undocumentable(all)
   }
 
-  return { document, problems, read }
+  function pages(app: Application): string[] {
+    const { ui, document: path } = options
+    return discover(app)
+      .documentations.filter(({ documentation }) => documentation === identity)
+      .flatMap(({ prefix }) =>
+        [path, ...(ui === false ? [] : [ui, `${ui}/`])].map((end) => prefix + end),
+      )
+  }
+
+  return { document, problems, pages, read }
 }
 
 function requireApp(app: unknown): void {
   if (isApp(app)) return
   throw new RingbackError({
     code: 'ERR_APP_NOT_FOUND',
-    message: `No Express app was found: ${app === undefined ? 'nothing' : describeValue(app)} was given.`,
+    message: `No Express app was found: ${describeValue(app)} was given.`,
     remedy:
       'Give the app that express() returned, or mount the documentation in it: app.use(openapi({ info })).',
   })
-}
-
-function describeValue(value: unknown): string {
-  if (typeof value === 'function') return 'a function that is no app, such as a Router,'
-  return value === null ? 'null' : `a value of type ${typeof value}`
 }
 
 function judge(problem: Problem, strict: boolean): Problem {
@@ -123,11 +129,6 @@ function findUnmounted(app: Application): Problem[] {
   return listDeclarations()
     .filter(({ found }) => !found)
     .map(describeUnmounted)
-}
-
-function rootOf(app: Application): Application {
-  const { parent } = app as unknown as { parent?: unknown }
-  return isApp(parent) ? rootOf(parent) : app
 }
 
 function describeUnmounted({ operation }: Declaration): Problem {

@@ -96,3 +96,19 @@ export function drawCaret(source: string, index: number): string {
 function printable(text: string): string {
   return JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"')
 }
+
+/** A value that was given in place of another, in the words of a message. */
+export function describeValue(value: unknown): string {
+  if (value === null || value === undefined) return String(value)
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value === 'function') return 'a function'
+  if (typeof value === 'object') return describeObject(value)
+  if (typeof value === 'string') return JSON.stringify(value)
+  return `the ${typeof value} ${String(value as number | boolean | bigint | symbol)}`
+}
+
+function describeObject(value: object): string {
+  const keys = Object.keys(value)
+  if (keys.length === 0) return 'an object without keys'
+  return `an object with ${keys.slice(0, 5).join(', ')}${keys.length > 5 ? ' …' : ''}`
+}

@@ -59,3 +59,9 @@ export function isApp(value: unknown): value is Application {
     'mountpath' in value
   )
 }
+
+/** The app that an app is mounted in, however deep; itself, if it is in none. */
+export function rootOf(app: Application): Application {
+  const { parent } = app as unknown as { parent?: unknown }
+  return isApp(parent) ? rootOf(parent) : app
+}

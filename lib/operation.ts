@@ -1,6 +1,6 @@
 import type { BodySlot, Definition, Responses, Slot } from './definition.ts'
 import type { DeclaredOperation } from './declared-operation.ts'
-import { RingbackError } from './errors.ts'
+import { describeValue, RingbackError } from './errors.ts'
 import type { NextFunction, Request, Response } from './express.ts'
 import type { OperationHandler, OperationMiddleware, PathParameters } from './handler.ts'
 import { markPlace } from './place.ts'
@@ -91,7 +91,7 @@ function requireHandler(handlers: unknown[], where: string): PlainHandler {
     message:
       handlers.length > 1
         ? `operation() takes one handler, and ${handlers.length} were given.`
-        : `The handler of operation() is ${handler === null ? 'null' : typeof handler}, not a function.`,
+        : `The handler of operation() is ${describeValue(handler)}, not a function.`,
     where,
     remedy: 'Write operation(definition, handler), with other middleware before it in the route.',
   })

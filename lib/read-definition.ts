@@ -9,7 +9,7 @@ import {
   type ParameterSlot,
   type Role,
 } from './declared-operation.ts'
-import { RingbackError } from './errors.ts'
+import { describeValue, RingbackError } from './errors.ts'
 import type { SchemaObject } from './openapi-types.ts'
 import type { Place } from './place.ts'
 import { resolveRoot } from './json-schema.ts'
@@ -72,7 +72,7 @@ function requireObject(value: unknown, context: DefinitionContext): Record<strin
   throw refuse(
     context,
     '',
-    `The definition is ${describe(value)}.`,
+    `The definition is ${describeValue(value)}.`,
     `Give ${context.name} an object.`,
   )
 }
@@ -92,7 +92,7 @@ function readOperationId(value: unknown, context: DefinitionContext): string | u
   throw refuse(
     context,
     'operationId',
-    `An operationId is a string that is not empty, not ${describe(value)}.`,
+    `An operationId is a string that is not empty, not ${describeValue(value)}.`,
     'Give a name that no other operation has, or leave it out.',
   )
 }
@@ -175,7 +175,7 @@ function requireContent(content: unknown, within: string, context: DefinitionCon
   throw refuse(
     context,
     `${within}.content`,
-    `The content is ${describe(content)}.`,
+    `The content is ${describeValue(content)}.`,
     `Give a schema for each media type, such as { content: { 'text/csv': { type: 'string' } } }.`,
   )
 }
@@ -211,7 +211,7 @@ function readResponses(
     throw refuse(
       context,
       'responses',
-      `The responses are ${describe(value)}.`,
+      `The responses are ${describeValue(value)}.`,
       'Give a response for each status: responses: { 200: Invoice }.',
     )
   }
@@ -261,7 +261,7 @@ function requireResponse(
   throw refuse(
     context,
     within,
-    `A response is ${describe(value)}.`,
+    `A response is ${describeValue(value)}.`,
     'Give a schema, null for no body, or { description, content, headers, links }.',
   )
 }
@@ -313,7 +313,7 @@ function refuseCallbacks(
 ): RingbackError {
   return new RingbackError({
     code: 'ERR_CALLBACK_ROUTER',
-    message: `A map of callback routers by name was expected, and ${isCallbackRoutes(value) ? 'a callback router without a name' : describe(value)} was given.`,
+    message: `A map of callback routers by name was expected, and ${isCallbackRoutes(value) ? 'a callback router without a name' : describeValue(value)} was given.`,
     where: placeOf(context, within),
     remedy:
       'Write callbacks: { invoiceEvents }, where invoiceEvents = callbackRouter().post(…): the key names the callback.',
@@ -336,13 +336,4 @@ function refuse(
     where: placeOf(context, within),
     remedy,
   })
-}
-
-/** A value in the words of a message. */
-function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value)
-  if (Array.isArray(value)) return 'an array'
-  if (typeof value === 'object')
-    return `an object with ${Object.keys(value).join(', ') || 'no keys'}`
-  return typeof value === 'function' ? 'a function' : JSON.stringify(value)
 }

@@ -1,4 +1,4 @@
-import { RingbackError } from './errors.ts'
+import { describeValue, RingbackError } from './errors.ts'
 import type { SchemaObject } from './openapi-types.ts'
 import type { Schema } from './schema-types.ts'
 
@@ -173,13 +173,9 @@ function isAnnotation(name: string): boolean {
 }
 
 function notASchema(value: unknown, where: string): RingbackError {
-  const given =
-    typeof value === 'object' && value !== null
-      ? `an object with ${Object.keys(value).slice(0, 5).join(', ') || 'no keys'}`
-      : typeof value
   return new RingbackError({
     code: 'ERR_SCHEMA',
-    message: `A schema was expected, and ${given} was given.`,
+    message: `A schema was expected, and ${describeValue(value)} was given.`,
     where,
     remedy:
       'Give a schema that carries "~standard".jsonSchema (such as Zod 4.2 or later), or a plain JSON Schema.',

@@ -1,13 +1,20 @@
 import { createHash } from 'node:crypto'
-import { createDocumentation, type Reading } from './documentation.ts'
+import { createDocumentation, describeHiddenPage, type Reading } from './documentation.ts'
 import { RingbackError, type Problem } from './errors.ts'
-import type { Application, NextFunction, Request, Response } from './express.ts'
+import {
+  rootOf,
+  type Application,
+  type NextFunction,
+  type Request,
+  type Response,
+} from './express.ts'
 import type { Document } from './openapi-types.ts'
 import { notCalled, readOptions, type OpenAPIOptions, type ResolvedOptions } from './options.ts'
 import { createPage, type Page } from './page.ts'
 import { rememberApp } from './registry.ts'
 import { reportProblems } from './report.ts'
 import { isProbe, probe } from './sub-app.ts'
+import { watchPage, type PageWatch } from './watch-page.ts'
 
 /** The middleware that documents the app it is mounted in. */
 export interface OpenAPIMiddleware {
@@ -39,7 +46,9 @@ export function openapi(options: OpenAPIOptions): OpenAPIMiddleware {
   const identity = {}
   const documentation = createDocumentation(resolved, identity)
   const answer = createAnswers(resolved, documentation.read)
+  const seen: Problem[] = []
   let looked = false
+  let watch: PageWatch | undefined
 
   function handle(req: Request, res: Response, next: NextFunction): void {
     if (isProbe(req)) {
@@ -48,6 +57,7 @@ export function openapi(options: OpenAPIOptions): OpenAPIMiddleware {
     }
     if (!req.app) return next(appNotFound())
     look(req.app)
+    watch?.reached()
     answer(req, res, next)
   }
 
@@ -56,7 +66,19 @@ export function openapi(options: OpenAPIOptions): OpenAPIMiddleware {
     if (looked) return
     looked = true
     rememberApp(app)
-    setImmediate(() => reportProblems(documentation.problems(app), resolved))
+    setImmediate(() => {
+      reportProblems(documentation.problems(app), resolved)
+      if (!resolved.isProduction) watch = watchFor(app)
+    })
+  }
+
+  function watchFor(app: Application): PageWatch {
+    const isOurs = (request: object): boolean => isWithin((request as Request).app, app)
+    return watchPage(documentation.pages(app), isOurs, (path) => {
+      const problem = describeHiddenPage(path, 'something that stands before it')
+      seen.push(problem)
+      reportProblems([problem], resolved)
+    })
   }
 
   const middleware = (req: Request, res: Response, next: NextFunction): void =>
@@ -64,8 +86,13 @@ export function openapi(options: OpenAPIOptions): OpenAPIMiddleware {
   return Object.assign(middleware, {
     ...mountable(handle, look),
     document: documentation.document,
-    problems: documentation.problems,
+    problems: (app: Application) => [...documentation.problems(app), ...seen],
   })
+}
+
+/** Whether `app` is `other`, or is mounted in it or around it. */
+function isWithin(app: Application | undefined, other: Application): boolean {
+  return app !== undefined && rootOf(app) === rootOf(other)
 }
 
 /** With these, Express takes a function for a sub-app, and hands it its parent at `app.use()`. */

@@ -1,4 +1,4 @@
-import { drawCaret, RingbackError } from '../errors.ts'
+import { describeValue, drawCaret, RingbackError } from '../errors.ts'
 import { correctConstant, correctExpression, readReference } from './expression-correction.ts'
 import type { Reference } from './expression-correction.ts'
 import { findBadEscape, findForbidden, matchExpression } from './expression-grammar.ts'
@@ -33,13 +33,6 @@ export function createTypeError(value: unknown, where: string | undefined): Ring
     where,
     remedy: `Write it as a string, such as ${example}.`,
   })
-}
-
-function describeValue(value: unknown): string {
-  if (value === null || value === undefined) return String(value)
-  if (Array.isArray(value)) return 'an array'
-  if (typeof value === 'object') return 'an object'
-  return typeof value === 'function' ? 'a function' : `the ${typeof value} ${String(value)}`
 }
 
 const example = '`{$request.body#/callbackUrl}`'

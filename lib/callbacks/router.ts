@@ -5,7 +5,7 @@ import {
   type CallbackRoute,
   type CallbackRoutes,
 } from '../declared-operation.ts'
-import { drawCaret, RingbackError } from '../errors.ts'
+import { describeValue, drawCaret, RingbackError } from '../errors.ts'
 import { markPlace, type Place } from '../place.ts'
 import { readDefinition } from '../read-definition.ts'
 import { isRelative, parseCallbackExpression } from './expression.ts'
@@ -174,7 +174,7 @@ function requireRoutes(other: unknown): readonly CallbackRoute[] {
   if (isCallbackRoutes(other)) return other[callbackRoutes]
   throw new RingbackError({
     code: 'ERR_CALLBACK_ROUTER',
-    message: `callbackRouter().use() takes a callback router, and ${typeof other} was given.`,
+    message: `callbackRouter().use() takes a callback router, and ${describeValue(other)} was given.`,
     remedy:
       'Give what another callbackRouter() returned; an Express router documents your own API.',
   })

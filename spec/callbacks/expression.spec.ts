@@ -466,7 +466,7 @@ describe('parseCallbackExpression()', () => {
     [true, 'the boolean true'],
     [Symbol('id'), 'the symbol Symbol(id)'],
     [['{$url}'], 'an array'],
-    [Object.create(null), 'an object'],
+    [Object.create(null), 'an object without keys'],
     [() => '{$url}', 'a function'],
   ])('refuses what is not a string: %s', (value, described) => {
     const parse = parseCallbackExpression as (source: unknown, where: string) => unknown

@@ -1,0 +1,110 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import { callbackRouter } from 'ringback'
+import { afterEach, describe, expect, it } from 'vitest'
+
+const readme = readFileSync('README.md', 'utf8')
+const quickStart = readFileSync('demo-app/quick-start.ts', 'utf8')
+
+describe('README', () => {
+  const started: ChildProcess[] = []
+  afterEach(() => started.splice(0).forEach((child) => child.kill()))
+
+  it('quotes the quick start as it is, before line 30', () => {
+    const index = readme.indexOf(`\`\`\`ts\n${quickStart}\`\`\`\n`)
+    expect(index).toBeGreaterThan(0)
+    expect(readme.slice(0, index).split('\n').length).toBeLessThan(30)
+  })
+
+  it('has a quick start of at most 40 lines, of which the callback takes at most 7', () => {
+    const lines = quickStart.trimEnd().split('\n')
+    const first = lines.findIndex((line) => line.includes('= callbackRouter()'))
+    const last = lines.findIndex((line, index) => index > first && line === '  })')
+    expect(lines.length).toBeLessThanOrEqual(40)
+    expect(lines.slice(first, last + 1).length).toBeLessThanOrEqual(7)
+  })
+
+  it('has a quick start that runs, answers and documents its callback', async () => {
+    const port = await findFreePort()
+    started.push(
+      spawn(
+        process.execPath,
+        [
+          'node_modules/tsx/dist/cli.mjs',
+          '--tsconfig',
+          'demo-app/tsconfig.json',
+          'demo-app/quick-start.ts',
+        ],
+        { env: { ...process.env, PORT: String(port) }, stdio: 'inherit' },
+      ),
+    )
+    const base = `http://127.0.0.1:${port}`
+    const document = await fetchWhenUp(`${base}/openapi.json`)
+    expect(Object.keys(readCallback(document))).toEqual([
+      '{$request.query.callback_url}/invoices/{$request.body#/id}',
+    ])
+    const answer = await fetch(`${base}/invoices/`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ id: 'i-1', customer: 'c', total: 3 }),
+    })
+    expect(await answer.json()).toEqual({ msg: 'Invoice i-1 received' })
+    expect((await fetch(`${base}/docs/`)).status).toBe(200)
+  })
+
+  it('shows the error that a wrong expression really gives', () => {
+    const shown = /ERR_CALLBACK_EXPRESSION "\.id"[^`]*`[^`]*`\./.exec(readme)?.[0]
+    expect(shown).toBe(
+      messageOf(() =>
+        callbackRouter().post('{$request.query.callback_url}/invoices/{$request.body.id}', {}),
+      ).replace(
+        /at callbackRouter\(\)\.post\(\) at .*/,
+        'at callbackRouter().post() at routes/invoices.ts:12',
+      ),
+    )
+  })
+
+  it('explains every code of an error or a problem', () => {
+    const source = readFileSync('lib/errors.ts', 'utf8')
+    const codes = source.match(/(?<=\| ')(?:ERR|WARN|NOTICE)_\w+/g) ?? []
+    expect(codes.length).toBeGreaterThan(15)
+    expect(codes.filter((code) => !readme.includes(`| \`${code}\``))).toEqual([])
+  })
+})
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+async function fetchWhenUp(url: string): Promise<unknown> {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const answer = await fetch(url).catch(() => undefined)
+    if (answer?.ok) return answer.json()
+    await wait(100)
+  }
+  throw new Error(`${url} was not answered within ten seconds.`)
+}
+
+function readCallback(document: unknown): object {
+  const { paths } = document as {
+    paths: Record<string, { post: { callbacks: { invoiceEvents: object } } }>
+  }
+  return paths['/invoices/']!.post.callbacks.invoiceEvents
+}
+
+function messageOf(call: () => unknown): string {
+  try {
+    call()
+  } catch (error) {
+    return (error as Error).message
+  }
+  throw new Error('Nothing was thrown.')
+}
