@@ -103,8 +103,13 @@ export interface Definition<
   /** The schema of a JSON body, or `{ content, required, description }`. */
   readonly body?: B | undefined
   /** @default `{ 200: { description: 'Successful Response' } }` */
-  readonly responses?: R | undefined
+  readonly responses?: (R & RefuseOtherKeys<R>) | undefined
 }
+
+type Status = number | `${number}` | keyof Responses
+
+// An inferred type parameter is checked for no key too many, so this says it.
+type RefuseOtherKeys<R> = { readonly [K in Exclude<keyof R, Status>]: never }
 
 /** What a slot of a definition may hold. */
 export type Slot = Schema | undefined

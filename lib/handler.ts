@@ -20,14 +20,16 @@ type SchemaOf<M> = M extends { readonly schema: infer S } ? S : M
 type SlotOutput<S, Otherwise> = [S] extends [undefined] ? Otherwise : Output<S>
 
 /** The request of an operation: each slot that was declared has its type. */
-export type OperationRequest<P, Q, H, C, B> = Request<
-  P,
-  unknown,
-  RequestBody<B>,
-  SlotOutput<Q, Request['query']>
+export type OperationRequest<P, Q, H, C, B> = WithCookies<
+  Request<P, unknown, RequestBody<B>, SlotOutput<Q, Request['query']>>,
+  C
 > &
-  ([H] extends [undefined] ? unknown : { readonly headers: Output<H> }) &
-  ([C] extends [undefined] ? unknown : { readonly cookies: Output<C> })
+  ([H] extends [undefined] ? unknown : { readonly headers: Output<H> })
+
+// Express types `cookies` as any, which would swallow what is declared.
+type WithCookies<Req, C> = [C] extends [undefined]
+  ? Req
+  : Omit<Req, 'cookies'> & { readonly cookies: Output<C> }
 
 type SuccessStatus = 200 | 201 | 202 | 203 | 204 | 205 | 206 | 207 | 208 | 226
 

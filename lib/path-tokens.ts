@@ -1,0 +1,83 @@
+/** The two path languages of Express: '4' is path-to-regexp 0.1, '5' is path-to-regexp 8. */
+export type PathSyntax = '4' | '5'
+
+/** What one place of a path may hold. */
+export interface PathParameter {
+  /** As Express names it in `req.params`; '0', '1' … for what Express numbers. */
+  readonly name: string
+  /** A JSON Schema pattern for the whole value, from a constraint such as `:id(\\d+)`. */
+  readonly pattern?: string
+  /** The value may contain '/', which OpenAPI cannot say of a parameter. */
+  readonly wildcard?: true
+}
+
+/** A path in OpenAPI's words. */
+export interface PathTemplate {
+  /** Such as `/shops/{shop}`; '' for a mount at the root. */
+  readonly path: string
+  /** In the order in which they stand in the path; no two share a name. */
+  readonly parameters: readonly PathParameter[]
+}
+
+/** A path, or one form of it, that no template can stand for. */
+export interface UnknownPath {
+  /** How it was written, printable; a RegExp as its source between slashes. */
+  readonly path: string
+  /** A clause that says why, without a full stop. */
+  readonly reason: string
+}
+
+/** What a path stands for, and what of it cannot be documented. */
+export interface PathReading {
+  readonly templates: PathTemplate[]
+  readonly unknown: UnknownPath[]
+}
+
+/** A route must match to the end of a request's path; a mount, from `use()`, leaves a rest to others. */
+export type PathPurpose = 'route' | 'mount'
+
+export type Text = { readonly type: 'text'; readonly value: string }
+export type Parameter = { readonly type: 'parameter'; readonly parameter: PathParameter }
+export type Optional = { readonly type: 'optional'; readonly tokens: readonly Token[] }
+/** What a template cannot say; it makes the whole path unknown. */
+export type Unreadable = { readonly type: 'unreadable'; readonly reason: string }
+
+/** What both path languages, and the regular expressions made from them, come down to. */
+export type Token = Text | Parameter | Optional | Unreadable
+
+export function text(value: string): Text {
+  return { type: 'text', value }
+}
+
+export function parameter(name: string, more: Omit<PathParameter, 'name'> = {}): Parameter {
+  return { type: 'parameter', parameter: { name, ...more } }
+}
+
+export function optional(tokens: readonly Token[]): Optional {
+  return { type: 'optional', tokens }
+}
+
+export function unreadable(reason: string): Unreadable {
+  return { type: 'unreadable', reason }
+}
+
+/**
+ * In a regular expression a wildcard takes all it can get, so that an optional part behind it gets
+ * nothing, unless a literal stands between them.
+ */
+export function blockStarved(tokens: Token[]): Token[] {
+  let isStarving = false
+  for (const token of tokens) {
+    if (token.type === 'optional' && isStarving) return [unreadable(starved)]
+    if (holdsWildcard(token)) isStarving = true
+    if (token.type === 'text' && token.value !== '/') isStarving = false
+  }
+  return tokens
+}
+
+const starved = 'a wildcard leaves nothing to the optional part behind it'
+
+function holdsWildcard(token: Token): boolean {
+  if (token.type === 'optional') return token.tokens.some(holdsWildcard)
+  return token.type === 'parameter' && token.parameter.wildcard === true
+}
