@@ -4,7 +4,7 @@
  */
 const floors = [
   ['errors', 'openapi-types', 'express', 'place', 'schema-types', 'path', 'path/*', 'json-schema'],
-  ['callbacks/expression', 'callbacks/expression-*', 'schema', 'sub-app'],
+  ['mount-paths', 'walls', 'callbacks/expression', 'callbacks/expression-*', 'schema', 'sub-app'],
   ['declared-operation'],
   ['definition'],
   ['handler', 'read-definition', 'registry'],

@@ -109,7 +109,9 @@ export interface Definition<
 type Status = number | `${number}` | keyof Responses
 
 // An inferred type parameter is checked for no key too many, so this says it.
-type RefuseOtherKeys<R> = { readonly [K in Exclude<keyof R, Status>]: never }
+type RefuseOtherKeys<R> = string extends keyof R
+  ? unknown
+  : { readonly [K in Exclude<keyof R, Status>]: never }
 
 /** What a slot of a definition may hold. */
 export type Slot = Schema | undefined

@@ -1,12 +1,5 @@
 import type { Problem } from './errors.ts'
-import {
-  routerOf,
-  type Application,
-  type Handle,
-  type Layer,
-  type Route,
-  type Router,
-} from './express.ts'
+import { routerOf, type Application, type Layer, type Route, type Router } from './express.ts'
 import {
   joinTemplates,
   parseMountPath,
@@ -18,6 +11,14 @@ import {
 } from './path.ts'
 import { findDeclaration, type Declaration } from './registry.ts'
 import { findMounted } from './sub-app.ts'
+import {
+  cannotPassOn,
+  findWall,
+  isBeneath,
+  middlewareWall,
+  routeWalls,
+  type Wall,
+} from './walls.ts'
 
 /** A route that an app answers, as it is reached from the app's own root. */
 export interface DiscoveredRoute {
@@ -38,15 +39,6 @@ export interface DiscoveredDocumentation {
   readonly walls: readonly Wall[]
 }
 
-/** What answers every request beneath a path, so that nothing after it is ever reached. */
-export interface Wall {
-  readonly template: PathTemplate
-  /** In lower case; undefined for every method. */
-  readonly method: string | undefined
-  /** Such as `app.get('/{*rest}')`. */
-  readonly what: string
-}
-
 /** Everything that an app answers, found by walking its routers. */
 export interface Discovery {
   readonly routes: readonly DiscoveredRoute[]
@@ -63,6 +55,8 @@ interface Walk {
   readonly walls: Wall[]
   /** Every stack that was read, with its length at that time. */
   readonly stacks: Map<readonly Layer[], number>
+  /** Every app that was met, with its router at that time: Express 4 makes it at the first route. */
+  readonly apps: Map<Application, Router | undefined>
   /** Routers that the walk is inside of, against a router that was mounted in itself. */
   readonly inside: Set<Router>
   readonly syntaxes: Set<PathSyntax>
@@ -71,6 +65,7 @@ interface Walk {
 interface Guard {
   readonly declaration: Declaration
   readonly prefix: PathTemplate
+  readonly caseSensitive: boolean
 }
 
 const root: PathTemplate = { path: '', parameters: [] }
@@ -86,20 +81,30 @@ export function discover(app: Application): Discovery {
     problems: [],
     walls: [],
     stacks: new Map(),
+    apps: new Map(),
     inside: new Set(),
     syntaxes: new Set(),
   }
-  const router = routerOf(app)
-  if (router) walkRouter(walk, router, root, [])
+  walkApp(walk, app, root, [])
   if (walk.syntaxes.size > 1) walk.problems.push(mixedVersions())
-  const isStale = (): boolean =>
-    routerOf(app) !== router || [...walk.stacks].some(([stack, length]) => stack.length !== length)
   return {
     routes: walk.routes,
     documentations: walk.documentations,
     problems: walk.problems,
-    isStale,
+    isStale: () => isStale(walk),
   }
+}
+
+function isStale({ apps, stacks }: Walk): boolean {
+  for (const [app, router] of apps) if (routerOf(app) !== router) return true
+  for (const [stack, length] of stacks) if (stack.length !== length) return true
+  return false
+}
+
+function walkApp(walk: Walk, app: Application, at: PathTemplate, guards: readonly Guard[]): void {
+  const router = routerOf(app)
+  walk.apps.set(app, router)
+  if (router) walkRouter(walk, router, at, guards)
 }
 
 function walkRouter(
@@ -115,7 +120,7 @@ function walkRouter(
   for (const layer of router.stack) {
     walk.syntaxes.add(syntaxOf(layer))
     if (layer.route) walkRoute(walk, layer, layer.route, prefix, guards)
-    else guards = walkMount(walk, layer, prefix, guards)
+    else guards = walkMount(walk, layer, prefix, guards, router)
   }
   walk.inside.delete(router)
 }
@@ -137,7 +142,9 @@ function walkRoute(
   reportUnknown(walk, unknown, prefix, 'route')
   for (const template of templates.map((leaf) => joinTemplates(prefix, leaf))) {
     const before = guards
-      .filter(({ prefix: above }) => isBeneath(template.path, above.path))
+      .filter(({ prefix: above, caseSensitive }) =>
+        isBeneath(template.path, above.path, caseSensitive),
+      )
       .map(({ declaration }) => declaration)
     for (const method of methodsOf(route)) {
       const declarations = ownDeclarations(route, method)
@@ -159,35 +166,15 @@ function reportWall(
   if (wall) walk.problems.push(shadowed(method, template, wall))
 }
 
-/** The first of the walls that a request to `path` cannot pass. */
-export function findWall(walls: readonly Wall[], path: string, method: string): Wall | undefined {
-  return walls.find(
-    (wall) =>
-      (wall.method === undefined || wall.method === method) && isBeneath(path, wall.template.path),
-  )
-}
+/** What `all()` is listed under: the methods that an API offers. The rest follows by itself. */
+const offered = ['get', 'put', 'post', 'patch', 'delete']
 
-/** `get('*')` answers everything, where its handler cannot pass a request on. */
-function routeWalls(route: Route, template: PathTemplate): Wall[] {
-  const last = template.parameters.at(-1)
-  if (!last?.wildcard || !template.path.endsWith(`/{${last.name}}`)) return []
-  const above = { path: template.path.slice(0, -`/{${last.name}}`.length), parameters: [] }
-  return route.stack
-    .filter(({ handle }) => cannotPassOn(handle))
-    .map(({ method }) => ({
-      template: above,
-      method,
-      what: `${method ?? 'all'}(${JSON.stringify(route.path)})`,
-    }))
-}
-
-/** Without a parameter for `next`, a handler answers whatever reaches it. */
-function cannotPassOn(handle: Handle): boolean {
-  return handle.length === 1 || handle.length === 2
-}
+/** `app.all()` enters its handlers once for each of the 34 methods that Node knows. */
+const manyMethods = 12
 
 function methodsOf(route: Route): string[] {
-  return [...new Set(route.stack.flatMap((layer) => layer.method ?? []))]
+  const methods = [...new Set(route.stack.flatMap((layer) => layer.method ?? []))]
+  return methods.length === 0 || methods.length > manyMethods ? offered : methods
 }
 
 function ownDeclarations(route: Route, method: string): Declaration[] {
@@ -202,6 +189,7 @@ function walkMount(
   layer: Layer,
   prefix: PathTemplate,
   guards: readonly Guard[],
+  router: Router,
 ): readonly Guard[] {
   const declaration = findDeclaration(layer.name)
   const inner = declaration ? undefined : findInner(layer)
@@ -213,26 +201,23 @@ function walkMount(
   if (isWall) walk.walls.push(...prefixes.map((template) => middlewareWall(layer, template)))
   if (declaration) {
     declaration.found = true
-    return [...guards, ...prefixes.map((at) => ({ declaration, prefix: at }))]
+    const caseSensitive = router.caseSensitive ?? false
+    return [...guards, ...prefixes.map((at) => ({ declaration, prefix: at, caseSensitive }))]
   }
   for (const at of prefixes) walkInner(walk, inner ?? {}, at, guards)
   return guards
 }
 
-function middlewareWall(layer: Layer, template: PathTemplate): Wall {
-  return { template, method: undefined, what: `use(${layer.name ?? '<anonymous>'})` }
-}
-
 interface Inner {
   readonly router?: Router | undefined
+  readonly app?: Application | undefined
   readonly documentation?: object | undefined
 }
 
 function findInner(layer: Layer): Inner | undefined {
   if (Array.isArray(layer.handle.stack)) return { router: layer.handle as Router }
   const { app, documentation } = findMounted(layer)
-  if (!app && !documentation) return undefined
-  return { router: app && routerOf(app), documentation }
+  return app || documentation ? { app, documentation } : undefined
 }
 
 function walkInner(walk: Walk, inner: Inner, at: PathTemplate, guards: readonly Guard[]): void {
@@ -241,6 +226,7 @@ function walkInner(walk: Walk, inner: Inner, at: PathTemplate, guards: readonly 
     walk.documentations.push({ documentation, prefix: at.path, walls: [...walk.walls] })
   }
   if (inner.router) walkRouter(walk, inner.router, at, guards)
+  if (inner.app) walkApp(walk, inner.app, at, guards)
 }
 
 function mountPaths(layer: Layer): { templates: PathTemplate[]; unknown: UnknownPath[] } {
@@ -251,14 +237,6 @@ function mountPaths(layer: Layer): { templates: PathTemplate[]; unknown: Unknown
 }
 
 const notKept = 'this version of the router package keeps no mount paths; run: npm update router'
-
-/** Whether every request to `path` passes what is mounted at `prefix`. */
-function isBeneath(path: string, prefix: string): boolean {
-  const segments = path.split('/')
-  return prefix
-    .split('/')
-    .every((segment, index) => segment === segments[index] || segment.startsWith('{'))
-}
 
 function reportUnknown(
   walk: Walk,

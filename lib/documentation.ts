@@ -1,10 +1,11 @@
-import { discover, findWall, type Discovery } from './discover.ts'
+import { discover, type Discovery } from './discover.ts'
 import { buildDocument, type BuiltDocument } from './document/document.ts'
 import { describeProblem, describeValue, RingbackError, type Problem } from './errors.ts'
 import { isApp, rootOf, type Application } from './express.ts'
 import type { Document } from './openapi-types.ts'
 import type { ResolvedOptions } from './options.ts'
 import { listApps, listDeclarations, type Declaration } from './registry.ts'
+import { findWall } from './walls.ts'
 
 /** The document of an app, and what is wrong with it. */
 export interface Documentation {

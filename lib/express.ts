@@ -1,7 +1,5 @@
-/**
- * What ringback knows of Express: its types, and the few internals of a router that discovery reads.
- * Types only. No copy of Express is loaded here: the app that is documented brings its own.
- */
+/** What ringback knows of Express: its types, and the few internals of a router that discovery reads. */
+import express from 'express'
 import type { Application, NextFunction, Request, Response } from 'express'
 
 export type { Application, NextFunction, Request, Response }
@@ -30,6 +28,16 @@ export interface Route {
 
 export interface Router {
   readonly stack: readonly Layer[]
+  readonly caseSensitive?: boolean | undefined
+}
+
+/** The routers of the copy of Express that ringback resolves. */
+export const RouterClass: { readonly prototype: RouterPrototype } = express.Router as never
+
+/** What routers of Express 5 inherit; Express 4 puts nothing on it. */
+export interface RouterPrototype {
+  use?: (this: Router, ...input: unknown[]) => unknown
+  listRoutes?: unknown
 }
 
 export interface Handle {

@@ -1,3 +1,4 @@
+import './mount-paths.ts'
 import type { Application } from './express.ts'
 import type { DeclaredOperation } from './declared-operation.ts'
 
