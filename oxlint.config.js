@@ -4,7 +4,15 @@
  */
 const floors = [
   ['errors', 'openapi-types', 'express', 'place', 'schema-types', 'path', 'path/*', 'json-schema'],
-  ['mount-paths', 'walls', 'callbacks/expression', 'callbacks/expression-*', 'schema', 'sub-app'],
+  [
+    'mount-paths',
+    'walls',
+    'discover-problems',
+    'callbacks/expression',
+    'callbacks/expression-*',
+    'schema',
+    'sub-app',
+  ],
   ['declared-operation'],
   ['definition'],
   ['handler', 'read-definition', 'registry'],

@@ -9,6 +9,14 @@ import {
   type PathTemplate,
   type UnknownPath,
 } from './path.ts'
+import {
+  mixedVersions,
+  mountNotKept,
+  shadowed,
+  unknownGuard,
+  unknownMount,
+  unknownRoute,
+} from './discover-problems.ts'
 import { findDeclaration, type Declaration } from './registry.ts'
 import { findMounted } from './sub-app.ts'
 import {
@@ -75,7 +83,19 @@ const root: PathTemplate = { path: '', parameters: [] }
  * runs, and nothing of the app is changed.
  */
 export function discover(app: Application): Discovery {
-  const walk: Walk = {
+  const walk = createWalk()
+  walkApp(walk, app, root, [])
+  if (walk.syntaxes.size > 1) walk.problems.push(mixedVersions())
+  return {
+    routes: walk.routes,
+    documentations: walk.documentations,
+    problems: walk.problems,
+    isStale: () => isStale(walk),
+  }
+}
+
+function createWalk(): Walk {
+  return {
     routes: [],
     documentations: [],
     problems: [],
@@ -84,14 +104,6 @@ export function discover(app: Application): Discovery {
     apps: new Map(),
     inside: new Set(),
     syntaxes: new Set(),
-  }
-  walkApp(walk, app, root, [])
-  if (walk.syntaxes.size > 1) walk.problems.push(mixedVersions())
-  return {
-    routes: walk.routes,
-    documentations: walk.documentations,
-    problems: walk.problems,
-    isStale: () => isStale(walk),
   }
 }
 
@@ -120,7 +132,7 @@ function walkRouter(
   for (const layer of router.stack) {
     walk.syntaxes.add(syntaxOf(layer))
     if (layer.route) walkRoute(walk, layer, layer.route, prefix, guards)
-    else guards = walkMount(walk, layer, prefix, guards, router)
+    else guards = walkMount(walk, layer, router, prefix, guards)
   }
   walk.inside.delete(router)
 }
@@ -139,7 +151,8 @@ function walkRoute(
 ): void {
   walk.stacks.set(route.stack, route.stack.length)
   const { templates, unknown } = parseRoutePath(route.path, syntaxOf(layer))
-  reportUnknown(walk, unknown, prefix, 'route')
+  walk.problems.push(...unknown.map((path) => unknownRoute(path, prefix)))
+  for (const method of methodsOf(route)) markFound(ownDeclarations(route, method))
   for (const template of templates.map((leaf) => joinTemplates(prefix, leaf))) {
     const before = guards
       .filter(({ prefix: above, caseSensitive }) =>
@@ -148,12 +161,15 @@ function walkRoute(
       .map(({ declaration }) => declaration)
     for (const method of methodsOf(route)) {
       const declarations = ownDeclarations(route, method)
-      for (const declaration of declarations) declaration.found = true
       walk.routes.push({ method, template, guards: before, declarations })
       reportWall(walk, method, template, declarations)
     }
     walk.walls.push(...routeWalls(route, template))
   }
+}
+
+function markFound(declarations: readonly Declaration[]): void {
+  for (const declaration of declarations) declaration.found = true
 }
 
 function reportWall(
@@ -187,25 +203,61 @@ function ownDeclarations(route: Route, method: string): Declaration[] {
 function walkMount(
   walk: Walk,
   layer: Layer,
+  router: Router,
   prefix: PathTemplate,
   guards: readonly Guard[],
-  router: Router,
 ): readonly Guard[] {
   const declaration = findDeclaration(layer.name)
-  const inner = declaration ? undefined : findInner(layer)
-  const isWall = !declaration && !inner && cannotPassOn(layer.handle)
-  if (!declaration && !inner && !isWall) return guards
-  const { templates, unknown } = mountPaths(layer)
-  if (!isWall) reportUnknown(walk, unknown, prefix, declaration ? 'guard' : 'mount')
-  const prefixes = templates.map((template) => joinTemplates(prefix, template))
-  if (isWall) walk.walls.push(...prefixes.map((template) => middlewareWall(layer, template)))
-  if (declaration) {
-    declaration.found = true
-    const caseSensitive = router.caseSensitive ?? false
-    return [...guards, ...prefixes.map((at) => ({ declaration, prefix: at, caseSensitive }))]
-  }
-  for (const at of prefixes) walkInner(walk, inner ?? {}, at, guards)
+  if (declaration) return [...guards, ...placeGuard(walk, layer, router, prefix, declaration)]
+  const inner = findInner(layer)
+  if (inner) walkMounted(walk, layer, inner, prefix, guards)
+  else if (cannotPassOn(layer.handle)) addWalls(walk, layer, prefix)
   return guards
+}
+
+function placeGuard(
+  walk: Walk,
+  layer: Layer,
+  router: Router,
+  prefix: PathTemplate,
+  declaration: Declaration,
+): Guard[] {
+  declaration.found = true
+  const { templates, unknown } = mountPaths(layer)
+  walk.problems.push(...unknown.map((path) => unknownGuard(path, prefix)))
+  const caseSensitive = router.caseSensitive ?? false
+  return templates.map((template) => ({
+    declaration,
+    prefix: joinTemplates(prefix, template),
+    caseSensitive,
+  }))
+}
+
+function addWalls(walk: Walk, layer: Layer, prefix: PathTemplate): void {
+  for (const template of mountPaths(layer).templates) {
+    walk.walls.push(middlewareWall(layer, joinTemplates(prefix, template)))
+  }
+}
+
+function walkMounted(
+  walk: Walk,
+  layer: Layer,
+  inner: Inner,
+  prefix: PathTemplate,
+  guards: readonly Guard[],
+): void {
+  const { templates, unknown } = mountPaths(layer)
+  for (const template of templates) walkInner(walk, inner, joinTemplates(prefix, template), guards)
+  if (unknown.length === 0) return
+  const count = countBehind(inner)
+  if (count > 0) walk.problems.push(...unknown.map((path) => unknownMount(path, prefix, count)))
+}
+
+/** How many routes are behind a mount that has no place; their declarations are found all the same. */
+function countBehind(inner: Inner): number {
+  const apart = createWalk()
+  walkInner(apart, inner, root, [])
+  return apart.routes.length
 }
 
 interface Inner {
@@ -233,48 +285,5 @@ function mountPaths(layer: Layer): { templates: PathTemplate[]; unknown: Unknown
   if (layer.rawPath !== undefined) return parseMountPath(layer.rawPath, syntaxOf(layer))
   if (layer.regexp) return readMountRegexp(layer.regexp, layer.keys ?? [])
   if (layer.slash) return { templates: [root], unknown: [] }
-  return { templates: [], unknown: [{ path: 'an unknown path', reason: notKept }] }
-}
-
-const notKept = 'this version of the router package keeps no mount paths; run: npm update router'
-
-function reportUnknown(
-  walk: Walk,
-  unknown: readonly UnknownPath[],
-  prefix: PathTemplate,
-  what: 'route' | 'mount' | 'guard',
-): void {
-  for (const { path, reason } of unknown) {
-    walk.problems.push({
-      code: 'WARN_PATH_UNKNOWN',
-      severity: 'warning',
-      where: `${what} ${path}${prefix.path ? ` under ${prefix.path}` : ''}`,
-      message: `The path ${path} cannot be written in OpenAPI: ${reason}.`,
-      remedy:
-        what === 'route'
-          ? 'Write it with named parameters, so that it can be listed.'
-          : 'Mount it at a path with named parameters; what is behind it is not in the document.',
-    })
-  }
-}
-
-function shadowed(method: string, template: PathTemplate, wall: Wall): Problem {
-  return {
-    code: 'WARN_OPERATION_SHADOWED',
-    severity: 'warning',
-    where: `${method.toUpperCase()} ${template.path || '/'}`,
-    message: `The route is never reached: ${wall.what}, which stands before it, passes no request on.`,
-    remedy: 'Move the route before it.',
-  }
-}
-
-function mixedVersions(): Problem {
-  return {
-    code: 'WARN_EXPRESS_VERSIONS',
-    severity: 'warning',
-    where: 'the app and its routers',
-    message:
-      'Routers of Express 4 and of Express 5 stand in one app: two copies of Express are installed.',
-    remedy: 'Find them with `npm ls express`, and install one version for all.',
-  }
+  return { templates: [], unknown: [mountNotKept] }
 }

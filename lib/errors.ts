@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'ERR_DOCUMENT'
   | 'ERR_SCHEMA_NAME'
   | 'ERR_OPERATION_ID'
+  | 'ERR_PATH_PARAMETER'
   // passed to next() while a request runs
   | 'ERR_BODY_PARSER_MISSING'
   // reported, and an error only where `strict` is set

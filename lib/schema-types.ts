@@ -513,7 +513,7 @@ type WithoutAny<T> = unknown extends T
   : [T] extends [Primitive | Method]
     ? T
     : T extends unknown
-      ? true extends HoldsAny<T, [1, 2, 3]>
+      ? true extends HoldsAny<T, [1, 2, 3, 4, 5, 6, 7, 8, 9]>
         ? { [Key in keyof T]: WithoutAny<T[Key]> }
         : T
       : never

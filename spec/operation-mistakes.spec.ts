@@ -41,7 +41,7 @@ describe('a definition', () => {
 
   it.each([
     ['', '""'],
-    [7, '7'],
+    [7, 'the number 7'],
   ])('with the operationId %j is refused', (operationId, given) => {
     expect(mistake({ operationId })).toEqual({
       code: 'ERR_DEFINITION',
@@ -54,10 +54,10 @@ describe('a definition', () => {
 
 describe('a handler', () => {
   it.each([
-    ['a string', 'show', 'string'],
+    ['a string', 'show', '"show"'],
     ['null', null, 'null'],
     ['nothing, as of a wrong import', undefined, 'undefined'],
-    ['an array', [() => {}], 'object'],
+    ['an array', [() => {}], 'an array'],
   ])('that is %s is refused', (_what, handler, given) => {
     expect(mistake({}, handler)).toEqual({
       code: 'ERR_HANDLER',
@@ -156,10 +156,10 @@ describe('a schema that has no JSON Schema', () => {
       new JoiObject(),
       'an object with type, $_terms',
     ],
-    ['a class', Invoice, 'function'],
+    ['a class', Invoice, 'a function'],
     ['an object without a keyword', { id: 'string' }, 'an object with id'],
-    ['a string', 'Invoice', 'string'],
-    ['an array', [{ type: 'string' }], 'an object with 0'],
+    ['a string', 'Invoice', '"Invoice"'],
+    ['an array', [{ type: 'string' }], 'an array'],
   ])('is refused where it is %s', (_what, body, given) => {
     expect(mistake({ body })).toEqual({
       code: 'ERR_SCHEMA',
@@ -256,7 +256,7 @@ describe('responses', () => {
 
   it.each([
     ['nothing', null, 'null'],
-    ['an empty map', {}, 'an object with no keys'],
+    ['an empty map', {}, 'an object without keys'],
   ])('refuse content that is %s', (_what, content, given) => {
     expect(mistake({ responses: { 200: { content } } })).toEqual({
       code: 'ERR_DEFINITION',

@@ -77,7 +77,7 @@ describe('operation(definition, handler)', () => {
     [
       'an error thrown by an async function',
       async () => {
-        await null
+        await Promise.resolve()
         throw new Error('later')
       },
       'later',
@@ -85,6 +85,7 @@ describe('operation(definition, handler)', () => {
     [
       'a thenable that rejects',
       () => ({
+        // oxlint-disable-next-line unicorn/no-thenable -- as database libraries return
         then: (_: unknown, reject: (error: Error) => void) => reject(new Error('thenable')),
       }),
       'thenable',

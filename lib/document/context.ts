@@ -3,12 +3,14 @@ import type { Problem } from '../errors.ts'
 import type { CallbackObject, ReferenceObject } from '../openapi-types.ts'
 import type { SchemaComponents } from './components.ts'
 import type { OperationIds } from './operation-ids.ts'
+import type { PathParameters } from './path-parameters.ts'
 
 /** What the builders of one document share. */
 export interface DocumentContext {
   readonly schemas: SchemaComponents
   readonly callbacks: CallbackComponents
   readonly operationIds: OperationIds
+  readonly pathParameters: PathParameters
   readonly problems: Problem[]
 }
 

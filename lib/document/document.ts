@@ -7,6 +7,7 @@ import { createCallbackComponents } from './callbacks.ts'
 import { createSchemaComponents } from './components.ts'
 import type { DocumentContext } from './context.ts'
 import { createOperationIds } from './operation-ids.ts'
+import { createPathParameters } from './path-parameters.ts'
 import { buildPaths, selectRoutes } from './paths.ts'
 
 /** What the author says about the document as a whole. */
@@ -39,6 +40,7 @@ export function buildDocument(discovery: Discovery, options: DocumentOptions): B
   const { openapi, info, fields } = options
   const { servers, ...otherFields } = fields
   const paths = buildPaths(routes, context)
+  problems.push(...context.pathParameters.problems())
   const components = buildComponents(options.components, context)
   const document = withoutUndefined({ openapi, info, servers, paths, components, ...otherFields })
   return { document: document as unknown as Document, problems }
@@ -53,6 +55,7 @@ function createContext(
     problems,
     schemas: createSchemaComponents(options.schemas, problems),
     operationIds: createOperationIds(operations.flatMap(authoredIds), problems),
+    pathParameters: createPathParameters(),
     callbacks: createCallbackComponents(operations, () => context),
   }
   return context

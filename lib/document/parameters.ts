@@ -1,6 +1,6 @@
 import type { DeclaredOperation, ParameterSlot } from '../declared-operation.ts'
 import type { ParameterObject, SchemaObject } from '../openapi-types.ts'
-import type { PathTemplate } from '../path.ts'
+import type { PathParameter, PathTemplate } from '../path.ts'
 import { requestSide } from '../read-definition.ts'
 import type { Schema } from '../schema-types.ts'
 import type { DocumentContext } from './context.ts'
@@ -35,14 +35,25 @@ function buildPathParameters(
   const declared = new Map(
     buildSlot(operation, 'params', context, where).map((parameter) => [parameter.name, parameter]),
   )
-  return template.parameters.map(({ name, pattern, wildcard }) => ({
+  const present = new Set(template.parameters.map(({ name, declaredAs }) => declaredAs ?? name))
+  for (const name of declared.keys()) {
+    context.pathParameters.note(operation, name, present.has(name), where)
+  }
+  return template.parameters.map((parameter) => ({
+    ...describePathParameter(parameter),
+    ...declared.get(parameter.declaredAs ?? parameter.name),
+    name: parameter.name,
+  }))
+}
+
+function describePathParameter({ name, pattern, wildcard }: PathParameter): ParameterObject {
+  return {
     name,
     in: 'path',
     required: true,
     schema: { type: 'string', ...(pattern === undefined ? {} : { pattern }) },
     ...(wildcard ? { description: 'May contain "/".' } : {}),
-    ...declared.get(name),
-  }))
+  }
 }
 
 function buildSlot(

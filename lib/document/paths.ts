@@ -2,6 +2,7 @@ import type { DeclaredOperation } from '../declared-operation.ts'
 import type { DiscoveredRoute } from '../discover.ts'
 import type { Problem } from '../errors.ts'
 import type { PathsObject } from '../openapi-types.ts'
+import type { PathTemplate } from '../path.ts'
 import type { DocumentContext } from './context.ts'
 import { mergeOperations } from './merge.ts'
 import { buildOperation } from './operation.ts'
@@ -39,7 +40,9 @@ export function selectRoutes(
   problems: Problem[],
 ): DocumentedRoute[] {
   const selected = new Map<string, DocumentedRoute>()
-  for (const route of routes) {
+  const spellings = new Map<string, PathTemplate>()
+  for (const found of routes) {
+    const route = { ...found, template: spellAlike(found.template, spellings) }
     const key = `${route.method} ${route.template.path}`
     const operation = mergeRoute(route)
     if (operation.hidden) continue
@@ -71,6 +74,23 @@ export function buildPaths(
     )
   }
   return Object.fromEntries(paths)
+}
+
+/**
+ * "Templated paths with the same hierarchy but different templated names MUST NOT exist as they are
+ * identical": the first spelling is taken for all.
+ */
+function spellAlike(template: PathTemplate, spellings: Map<string, PathTemplate>): PathTemplate {
+  const shape = template.path.replaceAll(/\{[^}]*\}/g, '{}')
+  const first = spellings.get(shape) ?? template
+  spellings.set(shape, first)
+  if (first.path === template.path) return template
+  const parameters = template.parameters.map((parameter, index) => ({
+    ...parameter,
+    name: first.parameters[index]?.name ?? parameter.name,
+    declaredAs: parameter.name,
+  }))
+  return { path: first.path, parameters }
 }
 
 function mergeRoute({ guards, declarations }: DiscoveredRoute): DeclaredOperation {

@@ -1,0 +1,131 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express from 'express'
+import type { NextFunction, Request, Response } from 'express'
+import { describe, expect, it } from 'vitest'
+import { openapi } from '../lib/index.ts'
+import type { RingbackError } from '../lib/index.ts'
+import { caught, listen, summary } from './live-app.ts'
+
+const info = { title: 'Options', version: '1.0.0' }
+
+/** As JavaScript sees it, which has no types to refuse a mistake. */
+const document = openapi as unknown as (options?: unknown) => ReturnType<typeof openapi>
+
+describe('an option that is mistaken', () => {
+  const writeInfo = "Write openapi({ info: { title: 'My API', version: '1.0.0' } })."
+  const required = 'OpenAPI requires a string that is not empty.'
+  const beginWithSlash = 'Give a path that begins with "/".'
+
+  it.each<[string, unknown, string, string]>([
+    ['no options', undefined, `info.title is undefined; ${required}`, writeInfo],
+    ['no info', {}, `info.title is undefined; ${required}`, writeInfo],
+    ['no title', { info: { version: '1' } }, `info.title is undefined; ${required}`, writeInfo],
+    [
+      'an empty title',
+      { info: { ...info, title: '' } },
+      `info.title is ""; ${required}`,
+      writeInfo,
+    ],
+    [
+      'a number for a version',
+      { info: { ...info, version: 1 } },
+      `info.version is 1; ${required}`,
+      writeInfo,
+    ],
+    ['a path without a slash', { info, ui: 'docs' }, 'ui is "docs".', beginWithSlash],
+    ['a path with a query', { info, document: '/a?b' }, 'document is "/a?b".', beginWithSlash],
+    ['true for a path', { info, ui: true }, 'ui is true.', beginWithSlash],
+    [
+      'another version',
+      { info, openapi: '2.0' },
+      'A document cannot be written in OpenAPI "2.0".',
+      "Give openapi: '3.1'.",
+    ],
+    [
+      'another word',
+      { info, undocumented: 'hide' },
+      'undocumented is "hide".',
+      "Give 'list' or 'omit'.",
+    ],
+    [
+      'a name that no component can have',
+      { info, schemas: { 'My Invoice': {} } },
+      '"My Invoice" cannot name a component.',
+      'Use letters, digits, ".", "-" and "_" in the names of schemas.',
+    ],
+  ])('is refused: %s', (_what, options, message, remedy) => {
+    expect(summary(caught(() => document(options)))).toEqual({
+      code: 'ERR_OPENAPI_OPTION',
+      message,
+      where: 'openapi()',
+      remedy,
+    })
+  })
+
+  it('is refused where there is no such option, with those that there are', () => {
+    const error = caught(() => document({ info, tittle: 'Invoices' }))
+    expect(error.code).toBe('ERR_OPENAPI_OPTION')
+    expect(error.message).toContain('There is no option "tittle".')
+    expect(error.remedy).toMatch(
+      /^The options are info, openapi, .*onProblem.*, and x-… for fields/,
+    )
+  })
+})
+
+describe('the version of the document', () => {
+  it.each([
+    [undefined, '3.1.0'],
+    ['3.1', '3.1.0'],
+    ['3.1.2', '3.1.2'],
+  ] as const)('is, for %j, %s', (version, written) => {
+    expect(openapi({ info, openapi: version }).document(express()).openapi).toBe(written)
+  })
+})
+
+describe('openapi without a call', () => {
+  const expected = {
+    code: 'ERR_OPENAPI_NOT_CALLED',
+    message: 'openapi was given to Express itself, without being called.',
+    where: '',
+    remedy: "Write app.use(openapi({ info: { title: 'My API', version: '1.0.0' } })).",
+  }
+
+  it.each([
+    ['app.use(openapi)', (): unknown => express().use(openapi as never)],
+    ["app.use('/api', openapi)", (): unknown => express().use('/api', openapi as never)],
+  ])('is an error at once: %s', (_what, mount) => {
+    expect(summary(caught(mount))).toEqual(expected)
+  })
+
+  it('is an error at the request where a Router mounts it', async () => {
+    const app = express()
+    app.use(express.Router().use(openapi as never))
+    app.use((error: RingbackError, _req: Request, res: Response, _next: NextFunction) => {
+      res.status(error.status).json(summary(error))
+    })
+    const response = await fetch(await listen(app))
+    expect([response.status, await response.json()]).toEqual([500, expected])
+  })
+})
+
+describe('a request that belongs to no app', () => {
+  it('is passed on with an error', async () => {
+    const documentation = openapi({ info }) as unknown as (...input: unknown[]) => void
+    const server = createServer((req, res) => {
+      documentation(req, res, (error: RingbackError) => res.end(JSON.stringify(summary(error))))
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const response = await fetch(`http://127.0.0.1:${port}/openapi.json`)
+    expect(await response.json()).toEqual({
+      code: 'ERR_APP_NOT_FOUND',
+      message:
+        'openapi() was asked by a request that belongs to no Express app: req.app is undefined.',
+      where: '',
+      remedy: 'Mount it in an app or a Router of Express: app.use(openapi({ info })).',
+    })
+    server.close()
+    server.closeAllConnections()
+  })
+})
