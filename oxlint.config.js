@@ -3,7 +3,17 @@
  * included; `import/no-cycle` forbids cycles within a floor.
  */
 const floors = [
-  ['errors', 'openapi-types', 'express', 'place', 'schema-types', 'path', 'path/*', 'json-schema'],
+  [
+    'errors',
+    'openapi-types',
+    'express',
+    'place',
+    'schema-types',
+    'path',
+    'path/*',
+    'json-schema',
+    'json',
+  ],
   [
     'mount-paths',
     'walls',

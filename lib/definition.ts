@@ -48,7 +48,7 @@ export interface ResponseDefinition extends Extensions {
 }
 
 /** What may stand for a response: the schema of its JSON body, `null` for no body, or all of it. */
-export type ResponseLike = Schema | ResponseDefinition | null
+export type ResponseLike = Schema | ResponseDefinition | ReferenceObject | null
 
 /** By status: a number, a range such as `'4XX'`, or `'default'`. */
 export interface Responses {
@@ -117,4 +117,4 @@ type RefuseOtherKeys<R> = string extends keyof R
 export type Slot = Schema | undefined
 
 /** What the `body` of a definition may hold. */
-export type BodySlot = Schema | BodyDefinition | undefined
+export type BodySlot = Schema | BodyDefinition | ReferenceObject | undefined

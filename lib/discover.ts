@@ -65,6 +65,8 @@ interface Walk {
   readonly stacks: Map<readonly Layer[], number>
   /** Every app that was met, with its router at that time: Express 4 makes it at the first route. */
   readonly apps: Map<Application, Router | undefined>
+  /** Mounts that did not say what they are: Express 4 finds no app that has no route yet. */
+  readonly silent: Layer[]
   /** Routers that the walk is inside of, against a router that was mounted in itself. */
   readonly inside: Set<Router>
   readonly syntaxes: Set<PathSyntax>
@@ -102,15 +104,16 @@ function createWalk(): Walk {
     walls: [],
     stacks: new Map(),
     apps: new Map(),
+    silent: [],
     inside: new Set(),
     syntaxes: new Set(),
   }
 }
 
-function isStale({ apps, stacks }: Walk): boolean {
+function isStale({ apps, stacks, silent }: Walk): boolean {
   for (const [app, router] of apps) if (routerOf(app) !== router) return true
   for (const [stack, length] of stacks) if (stack.length !== length) return true
-  return false
+  return silent.some((layer) => findMounted(layer).app)
 }
 
 function walkApp(walk: Walk, app: Application, at: PathTemplate, guards: readonly Guard[]): void {
@@ -211,6 +214,7 @@ function walkMount(
   if (declaration) return [...guards, ...placeGuard(walk, layer, router, prefix, declaration)]
   const inner = findInner(layer)
   if (inner) walkMounted(walk, layer, inner, prefix, guards)
+  else if (layer.name === 'mounted_app') walk.silent.push(layer)
   else if (cannotPassOn(layer.handle)) addWalls(walk, layer, prefix)
   return guards
 }

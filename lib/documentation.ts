@@ -49,9 +49,13 @@ export function createDocumentation(options: ResolvedOptions, identity: object):
     const discovery = discover(app)
     const built = buildDocument(discovery, {
       ...options,
+      fields: { servers: defaultServers(app), ...options.fields },
       listUndeclared: options.undocumented === 'list',
     })
-    const found = [...built.problems, ...findHiddenPage(discovery, options, identity)]
+    const found = [
+      ...built.problems,
+      ...findHiddenPage(discoverWhole(app, discovery), options, identity),
+    ]
     const problems = found.map((problem) => judge(problem, options.strict))
     const isWrong = problems.some(({ severity }) => severity === 'error')
     const reading = { document: isWrong ? undefined : built.document, problems }
@@ -73,7 +77,7 @@ export function createDocumentation(options: ResolvedOptions, identity: object):
 
   function pages(app: Application): string[] {
     const { ui, document: path } = options
-    return discover(app)
+    return discover(rootOf(app))
       .documentations.filter(({ documentation }) => documentation === identity)
       .flatMap(({ prefix }) =>
         [path, ...(ui === false ? [] : [ui, `${ui}/`])].map((end) => prefix + end),
@@ -81,6 +85,21 @@ export function createDocumentation(options: ResolvedOptions, identity: object):
   }
 
   return { document, problems, pages, read }
+}
+
+/** A page is addressed, and hidden, from the root of the app that a sub-app is mounted in. */
+function discoverWhole(app: Application, discovery: Discovery): Discovery {
+  const whole = rootOf(app)
+  return whole === app ? discovery : discover(whole)
+}
+
+/**
+ * The paths of a sub-app's own document begin where it is mounted. A mount path with parameters is no
+ * address, so it is left to the author's `servers`.
+ */
+function defaultServers(app: Application): { url: string }[] | undefined {
+  const path = app.path()
+  return /^\/[\w./-]*$/.test(path) ? [{ url: path }] : undefined
 }
 
 function requireApp(app: unknown): void {
@@ -93,7 +112,8 @@ function requireApp(app: unknown): void {
   })
 }
 
-function judge(problem: Problem, strict: boolean): Problem {
+/** `strict` turns warnings into errors. */
+export function judge(problem: Problem, strict: boolean): Problem {
   return strict && problem.severity === 'warning' ? { ...problem, severity: 'error' } : problem
 }
 

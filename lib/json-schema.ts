@@ -5,7 +5,13 @@ const schemaKeywords = new Set([
   ...['unevaluatedItems', 'unevaluatedProperties', 'contentSchema'],
 ])
 const schemaListKeywords = new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems'])
-const schemaMapKeywords = new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs'])
+const schemaMapKeywords = new Set([
+  'properties',
+  'patternProperties',
+  'dependentSchemas',
+  '$defs',
+  'definitions',
+])
 
 /**
  * A copy of a schema in which `replace` was asked about every subschema, and about nothing that only
@@ -50,13 +56,28 @@ function sortKeys(value: unknown): unknown {
 
 /** The name in `#/$defs/Name`, or undefined for any other reference. */
 export function definitionName(reference: unknown): string | undefined {
-  if (typeof reference !== 'string' || !reference.startsWith('#/$defs/')) return undefined
-  const name = reference.slice('#/$defs/'.length)
-  return name.includes('/') ? undefined : unescapePointer(name)
+  const parsed = typeof reference === 'string' ? parseDefinitionRef(reference) : undefined
+  return parsed?.tail === '' ? parsed.name : undefined
+}
+
+/** `#/$defs/Name/properties/id` is the definition `Name`, and `/properties/id` within it. */
+export function parseDefinitionRef(reference: string): { name: string; tail: string } | undefined {
+  const match = /^#\/\$defs\/([^/]+)((?:\/.*)?)$/s.exec(reference)
+  return match?.[1] === undefined
+    ? undefined
+    : { name: unescapePointer(match[1]), tail: match[2] ?? '' }
 }
 
 function unescapePointer(token: string): string {
-  return decodeURIComponent(token).replaceAll('~1', '/').replaceAll('~0', '~')
+  return decodeIfPossible(token).replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+function decodeIfPossible(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /** The schema that a root `$ref` into its own `$defs` stands for. */

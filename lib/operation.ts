@@ -103,7 +103,7 @@ function decorate(declared: DeclaredOperation, handler: PlainHandler): Decorated
     const req = request as Request
     if (needsParser && isUnparsed(req)) return next(bodyParserMissing(req, declared))
     const result = handler(req, res, next)
-    if (isThenable(result)) result.then(undefined, (error) => next(error ?? rejectedWithNothing()))
+    if (isThenable(result)) result.then(undefined, (error) => next(error || rejectedWithNothing()))
   }
 }
 

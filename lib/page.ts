@@ -29,6 +29,7 @@ const files = new Set([
   'favicon-16x16.png',
   'favicon-32x32.png',
   'oauth2-redirect.html',
+  'oauth2-redirect.js',
 ])
 
 /**

@@ -1,3 +1,4 @@
+import { mergeTemplates, takeFreeName } from './path-merge.ts'
 import type {
   Parameter,
   PathParameter,
@@ -134,28 +135,6 @@ function byLength(one: PathTemplate, other: PathTemplate): number {
 const tooMany = `it stands for more than ${mostForms} paths`
 const noSlash = "it does not begin with '/', so that no request reaches it"
 
-/**
- * Templates without those that differ from an earlier one by the names of their parameters alone:
- * OpenAPI takes them for one path, and Express gives requests to the first.
- */
-export function mergeTemplates(templates: readonly PathTemplate[]): PathReading {
-  const first = new Map<string, PathTemplate>()
-  const unknown: PathReading['unknown'] = []
-  for (const template of templates) {
-    const shape = template.path.replaceAll(/\{[^{}]*\}/g, '{}')
-    const same = first.get(shape)
-    if (!same) first.set(shape, template)
-    else if (patternsOf(same) !== patternsOf(template)) {
-      unknown.push({ path: template.path, reason: `OpenAPI cannot tell it from ${same.path}` })
-    }
-  }
-  return { templates: [...first.values()], unknown }
-}
-
-function patternsOf({ parameters }: PathTemplate): string {
-  return JSON.stringify(parameters.map(({ pattern }) => pattern ?? null))
-}
-
 /** Undefined for what no request can begin with. */
 function buildTemplate(form: Form, purpose: PathPurpose): PathTemplate | undefined {
   const named = renameRepeated(form)
@@ -211,12 +190,4 @@ function renameRepeated(form: Form): Form {
     if (!names.includes(name)) return token
     return { ...token, parameter: { ...token.parameter, name: takeFreeName(name, taken) } }
   })
-}
-
-/** `name_1`, or the first of `name_2` … that is not taken; adds it to those that are. */
-export function takeFreeName(name: string, taken: Set<string>): string {
-  let number = 1
-  while (taken.has(`${name}_${number}`)) number += 1
-  taken.add(`${name}_${number}`)
-  return `${name}_${number}`
 }

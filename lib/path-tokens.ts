@@ -9,6 +9,8 @@ export interface PathParameter {
   readonly pattern?: string
   /** The value may contain '/', which OpenAPI cannot say of a parameter. */
   readonly wildcard?: true
+  /** Its name in `req.params`, where the document has to give it another. */
+  readonly declaredAs?: string
 }
 
 /** A path in OpenAPI's words. */

@@ -1,7 +1,8 @@
 import { tokenizeExpress4 } from './path-express4.ts'
 import { tokenizeExpress5 } from './path-express5.ts'
+import { mergeMounts, mergeTemplates, takeFreeName } from './path-merge.ts'
 import { tokenizeRegexp } from './path-regexp.ts'
-import { buildTemplates, mergeTemplates, takeFreeName, unknownPath } from './path-templates.ts'
+import { buildTemplates, unknownPath } from './path-templates.ts'
 import type {
   PathParameter,
   PathPurpose,
@@ -71,11 +72,10 @@ function readPath(path: unknown, syntax: PathSyntax, purpose: PathPurpose): Path
   if (paths.length === 0) return unknownPath('[]', 'it is an array without a path')
   const isLoneSlash = (single: unknown): boolean =>
     single === '/' && syntax === '5' && purpose === 'mount'
-  return mergeReadings(
-    paths.map((single: unknown) =>
-      isLoneSlash(single) ? unknownPath('/', loneSlash) : readSinglePath(single, syntax, purpose),
-    ),
+  const readings = paths.map((single: unknown) =>
+    isLoneSlash(single) ? unknownPath('/', loneSlash) : readSinglePath(single, syntax, purpose),
   )
+  return mergeReadings(readings, purpose)
 }
 
 /** Only where '/' is the whole path of a mount does Express 5 take it for all that follows. */
@@ -94,11 +94,13 @@ function buildAll(
   purpose: PathPurpose,
   written: string,
 ): PathReading {
-  return mergeReadings(alternatives.map((tokens) => buildTemplates(tokens, purpose, written)))
+  const readings = alternatives.map((tokens) => buildTemplates(tokens, purpose, written))
+  return mergeReadings(readings, purpose)
 }
 
-function mergeReadings(readings: readonly PathReading[]): PathReading {
-  const { templates, unknown } = mergeTemplates(readings.flatMap((reading) => reading.templates))
+function mergeReadings(readings: readonly PathReading[], purpose: PathPurpose): PathReading {
+  const merge = purpose === 'mount' ? mergeMounts : mergeTemplates
+  const { templates, unknown } = merge(readings.flatMap((reading) => reading.templates))
   return { templates, unknown: [...readings.flatMap((reading) => reading.unknown), ...unknown] }
 }
 

@@ -10,6 +10,7 @@ import {
   type Role,
 } from './declared-operation.ts'
 import { describeValue, RingbackError } from './errors.ts'
+import { copyJson } from './json.ts'
 import type { SchemaObject } from './openapi-types.ts'
 import type { Place } from './place.ts'
 import { resolveRoot } from './json-schema.ts'
@@ -25,7 +26,7 @@ export interface DefinitionContext {
 }
 
 const slots: readonly ParameterSlot[] = ['params', 'query', 'headers', 'cookies']
-const readFields = new Set<string>([
+const ownFields = new Set<string>([
   ...slots,
   'body',
   'responses',
@@ -45,7 +46,7 @@ export function readDefinition(definition: unknown, context: DefinitionContext):
   return {
     place: context.place,
     role: context.role,
-    fields: pickFields(given, readFields),
+    fields: readFields(given, context),
     operationId: readOperationId(given['operationId'], context),
     hidden: given['hidden'] === true,
     parameters: readParameters(given, context),
@@ -85,6 +86,35 @@ function pickFields(
     ([name, value]) => !except.has(name) && value !== undefined,
   )
   return Object.fromEntries(kept)
+}
+
+/** What goes into the document as it is, so it has to be JSON. */
+function readFields(
+  given: Record<string, unknown>,
+  context: DefinitionContext,
+): Record<string, unknown> {
+  for (const [field, instead] of Object.entries(builtFields)) {
+    if (given[field] === undefined) continue
+    throw refuse(context, field, `"${field}" is built from the definition.`, `Write ${instead}.`)
+  }
+  return copyFields(pickFields(given, ownFields), '', context)
+}
+
+const builtFields = { parameters: 'params, query, headers or cookies', requestBody: 'body' }
+
+function copyFields(
+  fields: Record<string, unknown>,
+  within: string,
+  context: DefinitionContext,
+): Record<string, unknown> {
+  return copyJson(fields, ({ what, path }) =>
+    refuse(
+      context,
+      [within, ...path].filter(Boolean).join('.'),
+      `The definition holds ${what}, which JSON cannot say.`,
+      'Write it in plain JSON values.',
+    ),
+  ) as Record<string, unknown>
 }
 
 function readOperationId(value: unknown, context: DefinitionContext): string | undefined {
@@ -133,15 +163,27 @@ function isObjectSchema(json: Readonly<SchemaObject>): boolean {
 function readBody(value: unknown, context: DefinitionContext): DeclaredBody | undefined {
   if (value === undefined) return undefined
   const side = requestSide(context.role)
-  if (!isObjectWith(value, 'content') || isSchema(value)) {
+  if (isReferenceTo(value, 'requestBodies'))
+    return { required: false, fields: value, content: new Map() }
+  if (!isBodyDefinition(value)) {
     const schema = readSchema(value, side, placeOf(context, 'body'))
     return { required: true, fields: {}, content: jsonContent(schema) }
   }
   return {
     required: value['required'] !== false,
-    fields: pickFields(value, new Set(['content', 'required'])),
+    fields: copyFields(pickFields(value, new Set(['content', 'required'])), 'body', context),
     content: readContent(value['content'], side, 'body', context),
   }
+}
+
+/** No keyword of JSON Schema is called `content`. */
+function isBodyDefinition(value: unknown): value is Record<string, unknown> {
+  return isObjectWith(value, 'content') && !isSchema(value)
+}
+
+/** A Reference Object: `$ref` is a schema's keyword too, so where it points decides. */
+function isReferenceTo(value: unknown, kind: string): value is Record<string, unknown> {
+  return isObjectWith(value, '$ref') && String(value['$ref']).startsWith(`#/components/${kind}/`)
 }
 
 function readSchema(value: unknown, side: Side, where: string): Schema {
@@ -242,10 +284,11 @@ function readResponse(
   const side = responseSide(context.role)
   const where = placeOf(context, within)
   if (value === null) return { fields: {}, content: new Map() }
+  if (isReferenceTo(value, 'responses')) return { fields: value, content: new Map() }
   if (isSchema(value)) return { fields: {}, content: jsonContent(readSchema(value, side, where)) }
   const given = requireResponse(value, within, context)
   return {
-    fields: pickFields(given, new Set(['schema', 'content'])),
+    fields: copyFields(pickFields(given, new Set(['schema', 'content'])), within, context),
     content: readResponseContent(given, within, context),
   }
 }

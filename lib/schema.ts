@@ -1,4 +1,5 @@
 import { describeValue, RingbackError } from './errors.ts'
+import { copyJson, type NotJson } from './json.ts'
 import type { SchemaObject } from './openapi-types.ts'
 import type { Schema } from './schema-types.ts'
 
@@ -32,7 +33,7 @@ const keywords = new Set([
 
 /** Whether a value is one of the schemas that ringback knows how to read. */
 export function isSchema(value: unknown): value is Schema {
-  return isStandardSchema(value) || (isPlainObject(value) && Object.keys(value).some(isKeyword))
+  return isStandardSchema(value) || (isPlainObject(value) && Object.entries(value).some(isKeyword))
 }
 
 /**
@@ -65,8 +66,9 @@ function isStandardSchema(value: unknown): value is StandardJsonSchema & Schema 
   return isWeakKey(value) && typeof (value as Partial<StandardJsonSchema>)['~standard'] === 'object'
 }
 
-function isKeyword(name: string): boolean {
-  return keywords.has(name)
+/** `required` is a keyword where it lists names; a body says by `required: false` that it may lack. */
+function isKeyword([name, value]: [string, unknown]): boolean {
+  return keywords.has(name) && (name !== 'required' || Array.isArray(value))
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
@@ -155,7 +157,7 @@ function copyJsonSchema(schema: unknown, where: string): SchemaObject {
   if (!isPlainObject(schema) || !(isSchema(schema) || Object.keys(schema).every(isAnnotation))) {
     throw notASchema(schema, where)
   }
-  const { $schema: _, ...json } = copyJson(schema, where, []) as SchemaObject
+  const { $schema: _, ...json } = copyJson(schema, (fault) => notJson(fault, where)) as SchemaObject
   return json
 }
 
@@ -182,42 +184,7 @@ function notASchema(value: unknown, where: string): RingbackError {
   })
 }
 
-/** A copy that holds JSON alone, so that a document never depends on what its author changes later. */
-function copyJson(
-  value: unknown,
-  where: string,
-  path: readonly string[],
-  parents = new Set(),
-): unknown {
-  if (typeof value !== 'object' || value === null) return copyScalar(value, where, path)
-  if (parents.has(value)) throw notJson('a reference to itself', where, path)
-  parents.add(value)
-  const copy = Array.isArray(value)
-    ? value.map((item, index) => copyJson(item, where, [...path, String(index)], parents))
-    : copyObject(value, where, path, parents)
-  parents.delete(value)
-  return copy
-}
-
-function copyObject(
-  value: object,
-  where: string,
-  path: readonly string[],
-  parents: Set<unknown>,
-): SchemaObject {
-  const entries = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .map(([key, member]) => [key, copyJson(member, where, [...path, key], parents)] as const)
-  // fromEntries defines own properties: a name such as __proto__ stays a name.
-  return Object.fromEntries(entries)
-}
-
-function copyScalar(value: unknown, where: string, path: readonly string[]): unknown {
-  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value
-  throw notJson(`a ${typeof value}`, where, path)
-}
-
-function notJson(what: string, where: string, path: readonly string[]): RingbackError {
+function notJson({ what, path }: NotJson, where: string): RingbackError {
   return new RingbackError({
     code: 'ERR_SCHEMA',
     message: `The JSON Schema holds ${what} at "${path.join('.')}", which JSON cannot say.`,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { createDocumentation, describeHiddenPage, type Reading } from './documentation.ts'
+import { createDocumentation, describeHiddenPage, judge, type Reading } from './documentation.ts'
 import { RingbackError, type Problem } from './errors.ts'
 import {
+  isApp,
   rootOf,
   type Application,
   type NextFunction,
@@ -47,28 +48,28 @@ export function openapi(options: OpenAPIOptions): OpenAPIMiddleware {
   const documentation = createDocumentation(resolved, identity)
   const answer = createAnswers(resolved, documentation.read)
   const seen: Problem[] = []
-  let looked = false
-  let watch: PageWatch | undefined
+  const looked = new WeakSet<Application>()
+  const watches = new Set<PageWatch>()
 
   function handle(req: Request, res: Response, next: NextFunction): void {
     if (isProbe(req)) {
       req[probe].documentation = identity
       return
     }
-    if (!req.app) return next(appNotFound())
+    if (!isApp(req.app)) return next(appNotFound())
     look(req.app)
-    watch?.reached()
+    for (const watch of watches) watch.reached(req)
     answer(req, res, next)
   }
 
-  /** Once, however the app comes to be known. */
+  /** Once for each app, however it comes to be known. */
   function look(app: Application): void {
-    if (looked) return
-    looked = true
+    if (looked.has(app)) return
+    looked.add(app)
     rememberApp(app)
     setImmediate(() => {
-      reportProblems(documentation.problems(app), resolved)
-      if (!resolved.isProduction) watch = watchFor(app)
+      lookNow(app, resolved, documentation)
+      if (!resolved.isProduction) watches.add(watchFor(app))
     })
   }
 
@@ -76,8 +77,8 @@ export function openapi(options: OpenAPIOptions): OpenAPIMiddleware {
     const isOurs = (request: object): boolean => isWithin((request as Request).app, app)
     return watchPage(documentation.pages(app), isOurs, (path) => {
       const problem = describeHiddenPage(path, 'something that stands before it')
-      seen.push(problem)
-      reportProblems([problem], resolved)
+      seen.push(judge(problem, resolved.strict))
+      reportProblems(seen.slice(-1), resolved)
     })
   }
 
@@ -88,6 +89,44 @@ export function openapi(options: OpenAPIOptions): OpenAPIMiddleware {
     document: documentation.document,
     problems: (app: Application) => [...documentation.problems(app), ...seen],
   })
+}
+
+/** How long an app may take to mount its routers, where it does so after waiting for something. */
+const graceMs = 1000
+
+/**
+ * Report what is wrong, right after start-up. A declaration that is found in no app may be mounted yet,
+ * by an app that first waits for its database: it has some time.
+ */
+function lookNow(
+  app: Application,
+  options: ResolvedOptions,
+  documentation: ReturnType<typeof createDocumentation>,
+): void {
+  const problems = problemsOrFailure(app, documentation)
+  const isUnmounted = ({ code }: Problem): boolean => code === 'WARN_OPERATION_UNMOUNTED'
+  reportProblems(
+    problems.filter((problem) => !isUnmounted(problem)),
+    options,
+  )
+  if (!problems.some(isUnmounted)) return
+  setTimeout(() => {
+    reportProblems(problemsOrFailure(app, documentation).filter(isUnmounted), options)
+  }, graceMs).unref()
+}
+
+/** A look at start-up must never end the process. */
+function problemsOrFailure(
+  app: Application,
+  documentation: ReturnType<typeof createDocumentation>,
+): Problem[] {
+  try {
+    return documentation.problems(app)
+  } catch (error) {
+    const message = `The document cannot be built: ${String(error)}.`
+    const remedy = 'This is a fault of ringback: please report it, with the declaration at fault.'
+    return [{ code: 'ERR_DOCUMENT', severity: 'error', where: 'openapi()', message, remedy }]
+  }
 }
 
 /** Whether `app` is `other`, or is mounted in it or around it. */
@@ -124,8 +163,7 @@ Object.defineProperties(openapi, {
 function appNotFound(): RingbackError {
   return new RingbackError({
     code: 'ERR_APP_NOT_FOUND',
-    message:
-      'openapi() was asked by a request that belongs to no Express app: req.app is undefined.',
+    message: 'openapi() was asked by a request that belongs to no Express app: req.app is none.',
     remedy: 'Mount it in an app or a Router of Express: app.use(openapi({ info })).',
   })
 }

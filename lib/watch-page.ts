@@ -3,14 +3,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** A watch that ends by itself: when the page was reached, or was seen to be hidden. */
 export interface PageWatch {
-  /** Say that a request has reached the page. */
-  reached(): void
+  /** Say that a request has come this far; one for the page ends the watch. */
+  reached(request: IncomingMessage): void
 }
 
 interface RequestStart {
   readonly request: IncomingMessage
   readonly response: ServerResponse
 }
+
+/** Whoever asks for a login, or for patience, does not stand in the page's place. */
+const guarded = new Set([401, 403, 407, 429])
 
 const channel = 'http.server.request.start'
 
@@ -27,18 +30,20 @@ export function watchPage(
   isOurs: (request: object) => boolean,
   onHidden: (path: string) => void,
 ): PageWatch {
+  const waiting = new WeakSet<IncomingMessage>()
   const end = (): boolean => unsubscribe(channel, onStart)
 
   function onStart(message: unknown): void {
     const { request, response } = message as RequestStart
     const path = request.url?.split('?')[0] ?? ''
     if (request.method !== 'GET' || !paths.includes(path)) return
+    waiting.add(request)
     response.once('finish', () => {
-      // Ended by now, if the request has reached the page.
-      if (isOurs(request) && end()) onHidden(path)
+      const isHidden = waiting.has(request) && !guarded.has(response.statusCode)
+      if (isHidden && isOurs(request) && end()) onHidden(path)
     })
   }
 
   subscribe(channel, onStart)
-  return { reached: () => void end() }
+  return { reached: (request) => void (waiting.delete(request) && end()) }
 }

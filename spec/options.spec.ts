@@ -120,8 +120,7 @@ describe('a request that belongs to no app', () => {
     const response = await fetch(`http://127.0.0.1:${port}/openapi.json`)
     expect(await response.json()).toEqual({
       code: 'ERR_APP_NOT_FOUND',
-      message:
-        'openapi() was asked by a request that belongs to no Express app: req.app is undefined.',
+      message: 'openapi() was asked by a request that belongs to no Express app: req.app is none.',
       where: '',
       remedy: 'Mount it in an app or a Router of Express: app.use(openapi({ info })).',
     })

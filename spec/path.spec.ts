@@ -25,17 +25,20 @@ const commonRoutes: Row[] = [
   [/^\/a\/b$/, template('/a/b')],
   [/^\/a\/?$/, template('/a')],
   [/\/a/i, template('/a')],
-  [/^\/([^/]+)\/([^\/]+?)\/(.*)$/, template('/{0}/{1}/{2}', { 2: wildcard })],
+  [new RegExp('^/([^/]+)/([^\\/]+?)/(.*)$'), template('/{0}/{1}/{2}', { 2: wildcard })],
   [
     /^\/(?<shop>[^/]+)\/(\d+)\/(x|y)$/,
     template('/{shop}/{0}/{1}', { 0: digits, 1: { pattern: '^(?:x|y)$' } }),
   ],
   [/^\/a(?:\/(\d+))?$/, template('/a/{0}', { 0: digits }), template('/a')],
+  [/(?:\/a)\/b/, template('/a/b')],
+  [/^\/((?:(?!\/|-).)+)$/, template('/{0}')],
   [/^\/a$|^\/b\/(.+)$/, template('/a'), template('/b/{0}', { 0: wildcard })],
   [/^\/(?:a-)([\w-.]+)$/, template('/a-{0}', { 0: { pattern: '^(?:[\\w\\-.]+)$' } })],
 ]
 
 const express4Routes: Row[] = [
+  ['/:a([\\w-_\\@{]+)', template('/{a}', { a: { pattern: '^(?:[\\w\\-_@{]+)$' } })],
   ['/x/:y?', template('/x/{y}'), template('/x')],
   ['/:a?', template('/{a}'), template('/')],
   ['/:a?/:b?', template('/{a}/{b}'), template('/{a}'), template('/')],
@@ -46,6 +49,10 @@ const express4Routes: Row[] = [
   ['/:id([^/]+)', template('/{id}')],
   ['/:range([^-]+)', template('/{range}', { range: { pattern: '^(?:[^-]+)$', ...wildcard } })],
   ['/:day(\\d{4}\\-\\d\\d)', template('/{day}', { day: { pattern: '^(?:\\d{4}-\\d\\d)$' } })],
+  ['/:a([.-\\d])', template('/{a}', { a: { pattern: '^(?:[.\\-\\d])$' } })],
+  ['/:a(x[^-]+)', template('/{a}', { a: { pattern: '^(?:x[^-]+)$', ...wildcard } })],
+  ['/:a([^/]+x)', template('/{a}', { a: { pattern: '^(?:[^/]+x)$' } })],
+  ['/:a([^/]+|x)', template('/{a}', { a: { pattern: '^(?:[^/]+|x)$' } })],
   ['/:kind(pdf|csv)', template('/{kind}', { kind: { pattern: '^(?:pdf|csv)$' } })],
   ['*', template('/{0}', { 0: wildcard })],
   ['/*', template('/{0}', { 0: wildcard })],
@@ -82,7 +89,22 @@ const encoded = (character: string): string =>
 const beyondLiterals = 'it holds more than literals and groups'
 const noSlash = "it does not begin with '/', so that no request reaches it"
 
+/** Groups that are much like what path-to-regexp 0.1.13 makes of `/-:name`. */
+const oddGroups: UnknownRow[] = [
+  /^\/((?:(?!\/|-*).)+)$/,
+  /^\/((?:(?!-).)+)$/,
+  /^\/((?:(?!\/)\d)+)$/,
+  /^\/((?:(?=\/).)+)$/,
+  /^\/((?:(?!\/).a)+)$/,
+  /^\/((?:a.)+)$/,
+].map(({ source }) => [
+  new RegExp(source),
+  `/${source}/`,
+  "the pattern of '0' has no equal in JSON Schema",
+])
+
 const commonUnknown: UnknownRow[] = [
+  ...oddGroups,
   ['a', 'a', noSlash],
   ['/é', '/é', encoded('"é"')],
   ['/a/😀', '/a/😀', encoded('"😀"')],
@@ -101,7 +123,7 @@ const commonUnknown: UnknownRow[] = [
   [/^\/a\b/, '/^\\/a\\b/', beyondLiterals],
   [/^\/(a(b)c)$/, '/^\\/(a(b)c)$/', "the pattern of '0' has no equal in JSON Schema"],
   [/^\/(a|^b)$/, '/^\\/(a|^b)$/', "the pattern of '0' has no equal in JSON Schema"],
-  [/^\/(a-{)$/, '/^\\/(a-{)$/', "the pattern of '0' has no equal in JSON Schema"],
+  [new RegExp('^/([\\q]+)$'), '/^\\/([\\q]+)$/', "the pattern of '0' has no equal in JSON Schema"],
   [/^\/(.+?)/, '/^\\/(.+?)/', "its last group may take less than a segment, since no '$' follows"],
   [
     /^\/(a|ab)/,
@@ -110,6 +132,7 @@ const commonUnknown: UnknownRow[] = [
   ],
   [/^\/a\((?<b>c)$/, '/^\\/a\\((?<b>c)$/', 'Express gives one of its groups no name'],
   [/\/a|^\/b$/, '/\\/a|^\\/b$/', 'not each of its alternatives has an anchor at both ends'],
+  [/^\/a|^\/b$/, '/^\\/a|^\\/b$/', 'not each of its alternatives has an anchor at both ends'],
   [/^\/a$/g, '/^\\/a$/', "it has the flags 'g'"],
 ]
 
@@ -126,6 +149,7 @@ const express4Unknown: UnknownRow[] = [
   ['/a(:b)', '/a(:b)', signOutside('(')],
   ['/\\d', '/\\d', signOutside('\\')],
   ['/:a(.*)', '/:a(.*)', "'(.*)' means different things to the versions of Express 4"],
+  ['/:a(x\\.y)', '/:a(x\\.y)', "'(x\\.y)' means different things to the versions of Express 4"],
   ['/:a((x))', '/:a((x))', "'((x)' means different things to the versions of Express 4"],
   ['/:a()', '/:a()', "the pattern of 'a' has no equal in JSON Schema"],
   ['/:a([)', '/:a([)', "the pattern of 'a' has no equal in JSON Schema"],

@@ -7,6 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** Folders and files of spec/ that a project of their own runs, or that hold no specs. */
 const specsOfOtherProjects = [
   'spec/judges.spec.ts',
+  'spec/**/judged.spec.ts',
   'spec/browser/**',
   'spec/consumers/**',
   'spec/apps/**',
@@ -43,7 +44,8 @@ export default defineConfig({
       createExpressProject('express-4', [{ find: /^express$/, replacement: 'express4' }]),
       {
         extends: true,
-        test: { name: 'judges', include: ['spec/judges.spec.ts'] },
+        resolve: { alias: [ringback] },
+        test: { name: 'judges', include: ['spec/judges.spec.ts', 'spec/**/judged.spec.ts'] },
       },
       {
         extends: true,

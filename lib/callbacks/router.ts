@@ -99,8 +99,9 @@ export function callbackRouter(): CallbackRouter {
   const router: Record<PropertyKey, unknown> = {
     [callbackRoutes]: routes,
     operations: createOperations(routes),
-    use: (other: unknown) => {
-      for (const route of requireRoutes(other)) addRoute(routes, route)
+    use(other: unknown): unknown {
+      const place = markPlace(router['use'] as () => unknown)
+      for (const route of requireRoutes(other, place)) addRoute(routes, route)
       return router
     },
   }
@@ -158,11 +159,25 @@ function addRoute(routes: CallbackRoute[], route: CallbackRoute): void {
   const twin = routes.find(
     ({ method, expression }) => method === route.method && expression.key === route.expression.key,
   )
-  if (!twin) {
-    routes.push(route)
-    return
-  }
-  throw new RingbackError({
+  if (twin) throw duplicateRoute(route, twin)
+  const { operationId } = route.operation
+  const namesake = operationId !== undefined && findRoute(routes, operationId)
+  if (namesake) throw duplicateId(route, namesake)
+  routes.push(route)
+}
+
+function duplicateId(route: CallbackRoute, first: CallbackRoute): RingbackError {
+  const { operationId, place } = route.operation
+  return new RingbackError({
+    code: 'ERR_OPERATION_ID',
+    message: `The operationId "${operationId ?? ''}" is used twice in one callback router: at ${String(first.operation.place)} and at ${String(place)}.`,
+    where: `callbackRouter().${route.method}() at ${String(place)}`,
+    remedy: 'Give one of them another operationId.',
+  })
+}
+
+function duplicateRoute(route: CallbackRoute, twin: CallbackRoute): RingbackError {
+  return new RingbackError({
     code: 'ERR_CALLBACK_DUPLICATE',
     message: `${route.method.toUpperCase()} "${route.expression.key}" is declared twice: at ${String(twin.operation.place)} and at ${String(route.operation.place)}.`,
     where: `callbackRouter().${route.method}() at ${String(route.operation.place)}`,
@@ -170,11 +185,12 @@ function addRoute(routes: CallbackRoute[], route: CallbackRoute): void {
   })
 }
 
-function requireRoutes(other: unknown): readonly CallbackRoute[] {
+function requireRoutes(other: unknown, place: Place): readonly CallbackRoute[] {
   if (isCallbackRoutes(other)) return other[callbackRoutes]
   throw new RingbackError({
     code: 'ERR_CALLBACK_ROUTER',
     message: `callbackRouter().use() takes a callback router, and ${describeValue(other)} was given.`,
+    where: `callbackRouter().use() at ${String(place)}`,
     remedy:
       'Give what another callbackRouter() returned; an Express router documents your own API.',
   })
@@ -203,8 +219,15 @@ function findOperation(
   routes: readonly CallbackRoute[],
   name: string | symbol,
 ): CallbackOperation | undefined {
-  const route = routes.find(({ operation }) => operation.operationId === name)
+  const route = findRoute(routes, name)
   return route && toOperation(route, String(name))
+}
+
+function findRoute(
+  routes: readonly CallbackRoute[],
+  name: string | symbol,
+): CallbackRoute | undefined {
+  return routes.find(({ operation }) => operation.operationId === name)
 }
 
 function toOperation(route: CallbackRoute, operationId: string): CallbackOperation {

@@ -7,7 +7,7 @@ import {
 import type { Problem } from '../errors.ts'
 import type { CallbackObject, PathItemObject, ReferenceObject } from '../openapi-types.ts'
 import type { CallbackComponents, DocumentContext } from './context.ts'
-import { buildOperation } from './operation.ts'
+import { buildOperation, pathItemMethods } from './operation.ts'
 import { proposeId } from './operation-ids.ts'
 
 /**
@@ -54,7 +54,9 @@ export function createCallbackComponents(
     const callback: Record<string, Record<string, unknown>> = {}
     for (const route of visibleRoutes(routes)) {
       const pathItem = (callback[route.expression.key] ??= {})
-      if (pathItem[route.method]) readContext().problems.push(duplicateCallback(route, where))
+      if (!pathItemMethods.has(route.method))
+        readContext().problems.push(unknownMethod(route, where))
+      else if (pathItem[route.method]) readContext().problems.push(duplicateCallback(route, where))
       else pathItem[route.method] = buildCallbackOperation(name, route, where)
     }
     return callback as Record<string, PathItemObject>
@@ -138,5 +140,15 @@ function duplicateCallback(
     where,
     message: `${method.toUpperCase()} "${expression.key}" is declared by a guard and by its route, at ${String(operation.place)}.`,
     remedy: 'Declare it once, or under another name.',
+  }
+}
+
+function unknownMethod({ method, expression }: CallbackRoute, where: string): Problem {
+  return {
+    code: 'WARN_METHOD_UNKNOWN',
+    severity: 'warning',
+    where,
+    message: `OpenAPI 3.1 has no place for ${method.toUpperCase()} "${expression.key}": it is not in the document.`,
+    remedy: 'Declare it under another method.',
   }
 }

@@ -1,15 +1,9 @@
 import type { Problem } from '../errors.ts'
-import {
-  canonicalText,
-  definitionName,
-  isComponentName,
-  mapSubschemas,
-  ownName,
-  resolveRoot,
-} from '../json-schema.ts'
+import { mapSubschemas, ownName, parseDefinitionRef, resolveRoot } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 import { toJsonSchema, type Side } from '../schema.ts'
 import type { Schema } from '../schema-types.ts'
+import { comparableText, createSchemaNames, type Original } from './schema-names.ts'
 
 /** The schemas of a document that is being built: each gets a `$ref`, or stands where it is used. */
 export interface SchemaComponents {
@@ -30,13 +24,36 @@ export interface UsedProperties {
 interface Component {
   readonly text: string
   readonly where: string
-  readonly references: SchemaObject[]
+  readonly references: Reference[]
   /** The components that this one refers to. */
   readonly uses: Set<string>
-  schema: SchemaObject
+  readonly schema: SchemaObject
+}
+
+interface Reference {
+  readonly object: SchemaObject
+  /** What follows the component's own address, such as `/properties/id`. */
+  readonly tail: string
 }
 
 type Sides = Partial<Record<Side, Component>>
+
+interface Scope {
+  readonly side: Side
+  readonly where: string
+  /** The conversion that `#` and `#/$defs/…` point into. */
+  readonly root: Readonly<SchemaObject>
+  readonly rootName?: string | undefined
+  /** The component that is being defined. */
+  readonly user?: Component
+}
+
+/** What a component is defined by. */
+interface Named {
+  readonly name: string
+  readonly schema: Readonly<SchemaObject>
+  readonly text: string
+}
 
 /**
  * @param named The author's names: `schemas: { Invoice }`.
@@ -47,13 +64,12 @@ export function createSchemaComponents(
   problems: Problem[],
 ): SchemaComponents {
   const components = new Map<string, Sides>()
-  const names = readNames(named)
+  const names = createSchemaNames(named, problems)
   const anonymous = new Map<string, string>()
 
   function use(schema: Schema, side: Side, where: string): SchemaObject {
     const root = toJsonSchema(schema, side, where)
-    const rootName = names.byIdentity.get(schema as object)
-    return embed(root, { side, where, root, rootName })
+    return embedRoot({ side, where, root, rootName: names.nameOf(schema) })
   }
 
   function useProperties(schema: Schema, side: Side, where: string): UsedProperties {
@@ -70,21 +86,18 @@ export function createSchemaComponents(
   }
 
   /** The root of a converted schema: named by its author, by itself, or written out. */
-  function embed(root: Readonly<SchemaObject>, scope: Scope): SchemaObject {
-    const { $defs: _, ...body } = root
-    if (definitionName(body['$ref']) !== undefined) return rewrite(body, scope)
-    const name = scope.rootName ?? ownName(root)
-    if (name !== undefined) return refer(name, body, scope)
-    const original = findOriginal(root, scope)
+  function embedRoot(scope: Scope): SchemaObject {
+    const { root, rootName, side, where } = scope
+    if (typeof root['$ref'] === 'string') return rewrite(root, scope)
+    const original = rootName === undefined && names.originalOf(comparableText(root), side, where)
     if (original) return referToOriginal(original, root, scope)
-    return refersToRoot(root) ? refer(nameAnonymous(root), body, scope) : rewriteInside(body, scope)
+    const isNamed = (rootName ?? ownName(root)) !== undefined || refersToRoot(root)
+    return isNamed ? refer(nameRoot(scope), scope) : rewriteInside(root, scope)
   }
 
   function rewrite(schema: Readonly<SchemaObject>, scope: Scope): SchemaObject {
-    const definition = definitionName(schema['$ref'])
-    if (definition !== undefined) return withSiblings(referToDefinition(definition, scope), schema)
-    if (schema['$ref'] === '#') return withSiblings(embed(scope.root, scope), schema)
-    const original = findOriginal(schema, scope)
+    if (typeof schema['$ref'] === 'string') return rewriteRef(schema, schema['$ref'], scope)
+    const original = names.originalOf(comparableText(schema), scope.side, scope.where)
     return original ? referToOriginal(original, schema, scope) : rewriteInside(schema, scope)
   }
 
@@ -93,66 +106,86 @@ export function createSchemaComponents(
     return mapSubschemas(body, (subschema) => rewrite(subschema, scope))
   }
 
-  function referToDefinition(definition: string, scope: Scope): SchemaObject {
-    const definitions = scope.root['$defs'] as Record<string, SchemaObject> | undefined
-    const schema = definitions?.[definition]
-    if (!schema) return { $ref: `#/$defs/${definition}` }
-    const name = /^__schema\d+$/.test(definition)
-      ? nameAnonymous(schema)
-      : (names.byDefinition.get(definition) ?? definition)
-    return refer(name, schema, scope)
+  /** JSON Schema 2020-12 allows keywords beside a `$ref`, which hold as well. */
+  function rewriteRef(schema: Readonly<SchemaObject>, ref: string, scope: Scope): SchemaObject {
+    const { $ref: _, ...siblings } = rewriteInside(schema, scope)
+    return Object.assign(referTo(ref, scope), siblings)
   }
 
-  function findOriginal(schema: Readonly<SchemaObject>, { side }: Scope): Original | undefined {
-    return isDistinctive(schema) ? names.byText[side].get(comparableText(schema)) : undefined
+  function referTo(ref: string, scope: Scope): SchemaObject {
+    if (ref === '#') return refer(nameRoot(scope), scope)
+    const definition = parseDefinitionRef(ref)
+    if (definition) return referToDefinition(definition.name, definition.tail, ref, scope)
+    const isLocal = ref.startsWith('#/') && !ref.startsWith('#/components/')
+    return isLocal ? refer(nameRoot(scope), scope, ref.slice(1)) : { $ref: ref }
+  }
+
+  function referToDefinition(name: string, tail: string, ref: string, scope: Scope): SchemaObject {
+    const definitions = scope.root['$defs'] as Record<string, SchemaObject> | undefined
+    const schema = definitions && Object.hasOwn(definitions, name) ? definitions[name] : undefined
+    if (!schema) {
+      problems.push(dangling(ref, scope.where))
+      return { $ref: ref }
+    }
+    const text = comparableText(schema, name)
+    const original = names.originalOf(text, scope.side, scope.where)
+    if (original) return refer(namedOriginal(original), rootScope(original, scope), tail)
+    const isGenerated = /^__schema\d+$/.test(name)
+    return refer(
+      { name: isGenerated ? nameAnonymous(text) : names.rename(name), schema, text },
+      scope,
+      tail,
+    )
   }
 
   /** A copy is a reference to what it was copied from, with a description of its own beside it. */
   function referToOriginal(
-    { name, json }: Original,
+    original: Original,
     copy: Readonly<SchemaObject>,
     scope: Scope,
   ): SchemaObject {
+    const reference = refer(namedOriginal(original), rootScope(original, scope))
     const { description } = copy
-    const reference = refer(name, json, { ...scope, root: json, rootName: name })
-    return description === undefined || description === json['description']
+    return description === undefined || description === original.json['description']
       ? reference
       : Object.assign(reference, { description })
   }
 
+  function nameRoot({ root, rootName }: Scope): Named {
+    const text = comparableText(root)
+    return { name: rootName ?? ownName(root) ?? nameAnonymous(text), schema: root, text }
+  }
+
   /** A recursive schema cannot be written out, so it gets a name even where its author gave none. */
-  function nameAnonymous(schema: Readonly<SchemaObject>): string {
-    const text = canonicalText(schema)
+  function nameAnonymous(text: string): string {
     const name = anonymous.get(text) ?? `Schema${anonymous.size + 1}`
     anonymous.set(text, name)
     return name
   }
 
-  function refer(name: string, schema: Readonly<SchemaObject>, scope: Scope): SchemaObject {
-    const component = define(name, schema, scope)
-    const reference: SchemaObject = { $ref: name }
-    component.references.push(reference)
-    scope.user?.uses.add(name)
-    return reference
+  function refer(target: Named, scope: Scope, tail = ''): SchemaObject {
+    const object: SchemaObject = { $ref: target.name }
+    define(target, scope).references.push({ object, tail })
+    scope.user?.uses.add(target.name)
+    return object
   }
 
-  function define(name: string, schema: Readonly<SchemaObject>, scope: Scope): Component {
+  function define({ name, schema, text }: Named, scope: Scope): Component {
     const sides = components.get(name) ?? {}
     components.set(name, sides)
-    const text = comparableText(schema)
     const known = sides[scope.side]
-    if (known && known.text !== text) problems.push(nameConflict(name, known.where, scope.where))
+    if (known && known.text !== text) reportConflict(name, known.where, scope.where)
     if (known) return known
-    const component = {
-      text,
-      where: scope.where,
-      references: [],
-      uses: new Set<string>(),
-      schema: {},
-    }
+    const { where } = scope
+    const component: Component = { text, where, references: [], uses: new Set(), schema: {} }
     sides[scope.side] = component
     Object.assign(component.schema, rewriteInside(schema, { ...scope, user: component }))
     return component
+  }
+
+  function reportConflict(name: string, first: string, second: string): void {
+    const problem = nameConflict(name, first, second)
+    if (!problems.some(({ message }) => message === problem.message)) problems.push(problem)
   }
 
   function build(): Record<string, SchemaObject> {
@@ -166,74 +199,12 @@ export function createSchemaComponents(
   return { use, useProperties, build }
 }
 
-interface Scope {
-  readonly side: Side
-  readonly where: string
-  /** The conversion whose `$defs` references point into. */
-  readonly root: Readonly<SchemaObject>
-  readonly rootName?: string | undefined
-  /** The component that is being defined. */
-  readonly user?: Component
+function namedOriginal({ name, json }: Original): Named {
+  return { name, schema: json, text: comparableText(json) }
 }
 
-/** A schema that its author named. */
-interface Original {
-  readonly name: string
-  readonly json: Readonly<SchemaObject>
-}
-
-interface Names {
-  readonly byIdentity: WeakMap<object, string>
-  /** Copies made by nesting or `.describe()` are known by their text. */
-  readonly byText: Record<Side, Map<string, Original>>
-  /** A name of the author's for a schema that names itself (`.meta({ id })`). */
-  readonly byDefinition: Map<string, string>
-}
-
-function readNames(named: Readonly<Record<string, Schema>>): Names {
-  const names: Names = {
-    byIdentity: new WeakMap(),
-    byText: { input: new Map(), output: new Map() },
-    byDefinition: new Map(),
-  }
-  for (const [name, schema] of Object.entries(named)) {
-    names.byIdentity.set(schema as object, name)
-    for (const side of ['input', 'output'] as const) readName(names, name, schema, side)
-  }
-  return names
-}
-
-function readName(names: Names, name: string, schema: Schema, side: Side): void {
-  const json = convertIfPossible(schema, side, name)
-  if (!json) return
-  const definition = definitionName(json['$ref'])
-  if (definition !== undefined) names.byDefinition.set(definition, name)
-  else if (isDistinctive(json)) names.byText[side].set(comparableText(json), { name, json })
-}
-
-/** A schema may have a JSON Schema on the one side that it is used on, and none on the other. */
-function convertIfPossible(schema: Schema, side: Side, name: string): SchemaObject | undefined {
-  try {
-    return toJsonSchema(schema, side, `schemas.${name}`)
-  } catch {
-    return undefined
-  }
-}
-
-/** `{ type: 'string' }` is equal to half of all schemas, and a copy of none. */
-function isDistinctive(json: Readonly<SchemaObject>): boolean {
-  return ['properties', 'enum', 'anyOf', 'oneOf', 'allOf', 'prefixItems'].some((key) => key in json)
-}
-
-function comparableText(schema: Readonly<SchemaObject>): string {
-  const { description: _, $defs: __, $id: ___, ...rest } = schema
-  return canonicalText(rest)
-}
-
-/** JSON Schema 2020-12 allows keywords beside a `$ref`, which hold as well. */
-function withSiblings(reference: SchemaObject, schema: Readonly<SchemaObject>): SchemaObject {
-  const { $ref: _, $defs: __, ...siblings } = schema
-  return Object.assign(reference, siblings)
+function rootScope({ name, json }: Original, scope: Scope): Scope {
+  return { ...scope, root: json, rootName: name }
 }
 
 function refersToRoot(schema: Readonly<SchemaObject>): boolean {
@@ -252,6 +223,16 @@ function nameConflict(name: string, first: string, second: string): Problem {
     where: second,
     message: `Two different schemas are called "${name}": one in ${first}, one in ${second}.`,
     remedy: 'Give one of them another name: in `schemas`, by .meta({ id }), $id or title.',
+  }
+}
+
+function dangling(ref: string, where: string): Problem {
+  return {
+    code: 'ERR_SCHEMA',
+    severity: 'error',
+    where,
+    message: `The schema refers to "${ref}", and has nothing there.`,
+    remedy: 'Add it to the $defs of the same schema, or mend the reference.',
   }
 }
 
@@ -274,19 +255,15 @@ function findSplit(components: ReadonlyMap<string, Sides>): Set<string> {
 function buildSides(name: string, sides: Sides, split: boolean): [string, SchemaObject][] {
   const present = (['input', 'output'] as const).flatMap((side) => {
     const component = sides[side]
-    return component ? [{ component, name: split ? `${name}-${suffixes[side]}` : name }] : []
+    return component ? [{ component, final: split ? `${name}-${suffixes[side]}` : name }] : []
   })
-  for (const { component, name: final } of present) {
-    for (const reference of component.references)
-      reference['$ref'] = `#/components/schemas/${final}`
+  for (const { component, final } of present) {
+    for (const { object, tail } of component.references) {
+      object['$ref'] = `#/components/schemas/${final}${tail}`
+    }
   }
   const kept = split ? present : present.slice(0, 1)
-  return kept.map(({ component, name: final }) => [final, component.schema])
+  return kept.map(({ component, final }) => [final, component.schema])
 }
 
 const suffixes = { input: 'Input', output: 'Output' } as const
-
-/** The author's names that no component can have. */
-export function findBadNames(named: Readonly<Record<string, Schema>>): string[] {
-  return Object.keys(named).filter((name) => !isComponentName(name))
-}

@@ -18,6 +18,7 @@ export function buildRequestBody(
   context: DocumentContext,
   where: string,
 ): RequestBodyObject {
+  if ('$ref' in body.fields) return body.fields as never
   const side = requestSide(operation.role)
   return {
     ...body.fields,
@@ -48,6 +49,7 @@ function buildResponse(
   context: DocumentContext,
   where: string,
 ): ResponseObject {
+  if ('$ref' in fields) return fields as never
   return {
     description: describeStatus(status),
     ...fields,

@@ -4,6 +4,7 @@ import type { CallbackObject, ReferenceObject } from '../openapi-types.ts'
 import type { SchemaComponents } from './components.ts'
 import type { OperationIds } from './operation-ids.ts'
 import type { PathParameters } from './path-parameters.ts'
+import type { SecurityUses } from './security.ts'
 
 /** What the builders of one document share. */
 export interface DocumentContext {
@@ -11,6 +12,7 @@ export interface DocumentContext {
   readonly callbacks: CallbackComponents
   readonly operationIds: OperationIds
   readonly pathParameters: PathParameters
+  readonly security: SecurityUses
   readonly problems: Problem[]
 }
 

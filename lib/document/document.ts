@@ -9,6 +9,7 @@ import type { DocumentContext } from './context.ts'
 import { createOperationIds } from './operation-ids.ts'
 import { createPathParameters } from './path-parameters.ts'
 import { buildPaths, selectRoutes } from './paths.ts'
+import { createSecurityUses } from './security.ts'
 
 /** What the author says about the document as a whole. */
 export interface DocumentOptions {
@@ -40,6 +41,7 @@ export function buildDocument(discovery: Discovery, options: DocumentOptions): B
   const { openapi, info, fields } = options
   const { servers, ...otherFields } = fields
   const paths = buildPaths(routes, context)
+  context.security.note(fields['security'], 'openapi({ security })')
   problems.push(...context.pathParameters.problems())
   const components = buildComponents(options.components, context)
   const document = withoutUndefined({ openapi, info, servers, paths, components, ...otherFields })
@@ -54,20 +56,28 @@ function createContext(
   const context: DocumentContext = {
     problems,
     schemas: createSchemaComponents(options.schemas, problems),
-    operationIds: createOperationIds(operations.flatMap(authoredIds), problems),
+    operationIds: createOperationIds(authoredIds(operations), problems),
     pathParameters: createPathParameters(),
+    security: createSecurityUses(options.components, problems),
     callbacks: createCallbackComponents(operations, () => context),
   }
   return context
 }
 
-/** The operationIds that an operation and its callbacks were given. */
-function authoredIds(operation: DeclaredOperation): string[] {
-  const nested = [...operation.callbacks.values()].flatMap((routes) => routes[callbackRoutes])
-  return [
-    ...(operation.operationId === undefined ? [] : [operation.operationId]),
-    ...nested.flatMap((route) => authoredIds(route.operation)),
-  ]
+/** The operationIds that operations and their callbacks were given. */
+function authoredIds(operations: readonly DeclaredOperation[]): Set<string> {
+  const met = new Set<DeclaredOperation>()
+  for (const operation of operations) collect(operation)
+  return new Set([...met].flatMap(({ operationId }) => operationId ?? []))
+
+  // A callback within a callback may lead back to itself.
+  function collect(operation: DeclaredOperation): void {
+    if (met.has(operation)) return
+    met.add(operation)
+    for (const routes of operation.callbacks.values()) {
+      for (const route of routes[callbackRoutes]) collect(route.operation)
+    }
+  }
 }
 
 function buildComponents(

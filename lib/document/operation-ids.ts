@@ -15,8 +15,10 @@ export interface OperationIds {
 }
 
 /** @param authored Every id that an author gave anywhere: no proposal takes one of these. */
-export function createOperationIds(authored: Iterable<string>, problems: Problem[]): OperationIds {
-  const reserved = new Set(authored)
+export function createOperationIds(
+  authored: ReadonlySet<string>,
+  problems: Problem[],
+): OperationIds {
   const taken = new Map<string, { place: Place; where: string }>()
 
   function assign(operation: DeclaredOperation, proposal: string, where: string): string {
@@ -33,7 +35,7 @@ export function createOperationIds(authored: Iterable<string>, problems: Problem
 
   function findFree(proposal: string): string {
     let id = proposal
-    for (let count = 2; taken.has(id) || reserved.has(id); count++) id = `${proposal}_${count}`
+    for (let count = 2; taken.has(id) || authored.has(id); count++) id = `${proposal}_${count}`
     return id
   }
 

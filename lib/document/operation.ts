@@ -5,6 +5,11 @@ import { buildRequestBody, buildResponses } from './content.ts'
 import type { DocumentContext } from './context.ts'
 import { buildParameters } from './parameters.ts'
 
+/** "The Path Item Object describes the operations available on a single path": these, in 3.1. */
+export const pathItemMethods: ReadonlySet<string> = new Set([
+  ...['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'],
+])
+
 /** One operation, and what its place in the document decides. */
 export interface PlacedOperation {
   readonly operation: DeclaredOperation
@@ -20,6 +25,7 @@ export interface PlacedOperation {
 export function buildOperation(placed: PlacedOperation, context: DocumentContext): OperationObject {
   const { operation, proposal, template, where } = placed
   const { tags, summary, description, ...fields } = operation.fields
+  context.security.note(fields['security'], where)
   const parameters = buildParameters(operation, template, context, where)
   return withoutUndefined({
     tags,

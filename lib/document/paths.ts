@@ -5,7 +5,7 @@ import type { PathsObject } from '../openapi-types.ts'
 import type { PathTemplate } from '../path.ts'
 import type { DocumentContext } from './context.ts'
 import { mergeOperations } from './merge.ts'
-import { buildOperation } from './operation.ts'
+import { buildOperation, pathItemMethods } from './operation.ts'
 import { proposeId } from './operation-ids.ts'
 
 /** A route that the document will hold, with everything that its declarations say. */
@@ -13,9 +13,6 @@ export interface DocumentedRoute {
   readonly route: DiscoveredRoute
   readonly operation: DeclaredOperation
 }
-
-/** "The Path Item Object describes the operations available on a single path": these, in 3.1. */
-const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'])
 
 /** What an undeclared route is documented by. */
 const undeclared: Omit<DeclaredOperation, 'place'> = {
@@ -47,7 +44,7 @@ export function selectRoutes(
     const operation = mergeRoute(route)
     if (operation.hidden) continue
     if (route.declarations.length === 0) problems.push(undocumented(route))
-    if (!methods.has(route.method)) problems.push(unknownMethod(route))
+    if (!pathItemMethods.has(route.method)) problems.push(unknownMethod(route))
     else if (route.declarations.length > 0 || listUndeclared) {
       if (selected.has(key)) problems.push(answeredBefore(route))
       else selected.set(key, { route, operation })

@@ -1,0 +1,95 @@
+import type { Problem } from '../errors.ts'
+import { canonicalText, definitionName } from '../json-schema.ts'
+import type { SchemaObject } from '../openapi-types.ts'
+import { toJsonSchema, type Side } from '../schema.ts'
+import type { Schema } from '../schema-types.ts'
+
+/** A schema that its author named in `schemas`. */
+export interface Original {
+  readonly name: string
+  readonly json: Readonly<SchemaObject>
+}
+
+/** The author's names: `schemas: { Invoice }`. */
+export interface SchemaNames {
+  /** The name of this very schema. */
+  nameOf(schema: Schema): string | undefined
+  /** What a schema with this text is a copy of: nesting and `.describe()` copy. */
+  originalOf(text: string, side: Side, where: string): Original | undefined
+  /** The author's name for a schema that calls itself `definition` (`.meta({ id })`). */
+  rename(definition: string): string
+}
+
+/** @param problems Where a copy that could be of two originals is reported. */
+export function createSchemaNames(
+  named: Readonly<Record<string, Schema>>,
+  problems: Problem[],
+): SchemaNames {
+  const byIdentity = new Map(Object.entries(named).map(([name, schema]) => [schema, name]))
+  const byText = { input: new Map<string, Original[]>(), output: new Map<string, Original[]>() }
+  const byDefinition = new Map<string, string>()
+
+  function read(name: string, schema: Schema, side: Side): void {
+    const json = convertIfPossible(schema, side, name)
+    if (!json) return
+    const definition = definitionName(json['$ref'])
+    if (definition !== undefined) byDefinition.set(definition, name)
+    else if (isDistinctive(json)) {
+      const text = comparableText(json)
+      byText[side].set(text, [...(byText[side].get(text) ?? []), { name, json }])
+    }
+  }
+
+  function originalOf(text: string, side: Side, where: string): Original | undefined {
+    const [original, ...rivals] = byText[side].get(text) ?? []
+    if (original && rivals.length > 0) problems.push(tie([original, ...rivals], where))
+    return original
+  }
+
+  for (const [name, schema] of Object.entries(named)) {
+    read(name, schema, 'input')
+    read(name, schema, 'output')
+  }
+  return {
+    nameOf: (schema) => byIdentity.get(schema),
+    originalOf,
+    rename: (definition) => byDefinition.get(definition) ?? definition,
+  }
+}
+
+/** A schema may have a JSON Schema on the one side that it is used on, and none on the other. */
+function convertIfPossible(schema: Schema, side: Side, name: string): SchemaObject | undefined {
+  try {
+    return toJsonSchema(schema, side, `schemas.${name}`)
+  } catch {
+    return undefined
+  }
+}
+
+/** `{ type: 'string' }` is equal to half of all schemas, and a copy of none. */
+function isDistinctive(json: Readonly<SchemaObject>): boolean {
+  return ['properties', 'enum', 'anyOf', 'oneOf', 'allOf', 'prefixItems'].some((key) => key in json)
+}
+
+/**
+ * What two schemas are compared by: equal texts describe the same values. A recursive schema that
+ * stands in `$defs` refers to itself by that name, and by `#` where it is the root.
+ */
+export function comparableText(schema: Readonly<SchemaObject>, definition?: string): string {
+  const { description: _, $defs: __, $id: ___, ...rest } = schema
+  const text = canonicalText(rest)
+  return definition === undefined
+    ? text
+    : text.replaceAll(`"$ref":${JSON.stringify(`#/$defs/${definition}`)}`, '"$ref":"#"')
+}
+
+function tie(originals: readonly Original[], where: string): Problem {
+  const names = originals.map(({ name }) => `"${name}"`).join(' and ')
+  return {
+    code: 'ERR_SCHEMA_NAME',
+    severity: 'error',
+    where,
+    message: `A copied schema is equal to ${names}, which are equal to each other: it could be either.`,
+    remedy: 'Keep one of them in `schemas`, or name the schema itself with .meta({ id }) or $id.',
+  }
+}

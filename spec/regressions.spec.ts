@@ -1,0 +1,279 @@
+import express from 'express'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { callbackRouter, openapi, operation } from 'ringback'
+import { danglingRefs } from './judges.ts'
+import { caught, listen } from './live-app.ts'
+
+const info = { title: 'Regressions', version: '1.0.0' }
+const quiet = { onProblem: (): void => {} }
+const star = 'lazyrouter' in express.application ? '*' : '/{*rest}'
+const answer = (_req: unknown, res: { end(): unknown }): void => void res.end()
+const declare = operation as unknown as (...input: unknown[]) => never
+
+/** A document whose parts are read without a check at each step: what is missing fails the test. */
+// oxlint-disable-next-line typescript/no-explicit-any
+function documentOf(mount: (app: express.Express) => unknown, options: object = {}): any {
+  const app = express()
+  mount(app)
+  return openapi({ info, ...quiet, ...options }).document(app)
+}
+function codesOf(mount: (app: express.Express) => unknown, options: object = {}): string[] {
+  const app = express()
+  mount(app)
+  return openapi({ info, ...quiet, ...options })
+    .problems(app)
+    .map(({ code }) => code)
+    .filter((code) => code !== 'WARN_OPERATION_UNMOUNTED')
+}
+
+describe('what went wrong once', () => {
+  it('a body with `required` is a body, not a schema', () => {
+    const body = { required: false, content: { 'text/plain': { type: 'string' } } }
+    expect(
+      documentOf((app) => app.post('/', declare({ body }, answer))).paths['/'].post.requestBody,
+    ).toEqual({
+      content: { 'text/plain': { schema: { type: 'string' } } },
+    })
+  })
+  it('a callback router that leads back to itself is documented', () => {
+    const events = callbackRouter()
+    events.post('{$request.body#/url}', { operationId: 'event', callbacks: { events } })
+    const document = documentOf((app) =>
+      app.post(
+        '/',
+        operation({ callbacks: { events } }, () => {}),
+      ),
+    )
+    expect(danglingRefs(document)).toEqual([])
+    expect(document.components.callbacks.events['{$request.body#/url}'].post.callbacks).toEqual({
+      events: { $ref: '#/components/callbacks/events' },
+    })
+  })
+  it('two operations of one operationId in a callback router are refused', () => {
+    expect(() =>
+      callbackRouter()
+        .post('{$request.body#/url}/a', { operationId: 'x' })
+        .post('{$request.body#/url}/b', { operationId: 'x' }),
+    ).toThrow('ERR_')
+  })
+  it('a response that refers to components.responses is a reference', () => {
+    const document = documentOf(
+      (app) =>
+        app.get(
+          '/',
+          operation({ responses: { 404: { $ref: '#/components/responses/NotFound' } } }, () => {}),
+        ),
+      { components: { responses: { NotFound: { description: 'Not there' } } } },
+    )
+    expect(document.paths['/'].get.responses).toEqual({
+      404: { $ref: '#/components/responses/NotFound' },
+    })
+  })
+  it("OpenAPI's own parameters and requestBody are refused, and never lost", () => {
+    const raw = {
+      parameters: [{ name: 'a', in: 'query', schema: {} }],
+      requestBody: { content: {} },
+    }
+    const { code, message } = caught(() => declare(raw, answer))
+    expect([code, message]).toEqual(['ERR_DEFINITION', expect.stringContaining('"parameters"')])
+  })
+  it('params that the path does not have are reported', () => {
+    const mount = (app: express.Express): unknown =>
+      app.get(
+        '/x/:id',
+        operation({ params: z.object({ idd: z.string() }) }, () => {}),
+      )
+    expect(codesOf(mount)).not.toEqual([])
+  })
+  it('two names for equal schemas: a nested copy is refused', () => {
+    const A = z.object({ a: z.string() })
+    const B = z.object({ a: z.string() })
+    const mount = (app: express.Express): unknown =>
+      app.post(
+        '/',
+        operation({ body: z.object({ one: A }) }, () => {}),
+      )
+    expect(codesOf(mount, { schemas: { A, B } })).toEqual(['ERR_SCHEMA_NAME'])
+  })
+  it('a named recursive schema keeps its name where it is nested', () => {
+    const Tree = z.object({
+      get branches(): z.ZodArray<typeof Tree> {
+        return z.array(Tree)
+      },
+    })
+    const mount = (app: express.Express): void => {
+      app.post(
+        '/',
+        operation({ body: Tree }, () => {}),
+      )
+      app.get(
+        '/',
+        operation({ responses: { 200: z.array(Tree) } }, () => {}),
+      )
+    }
+    expect(Object.keys(documentOf(mount, { schemas: { Tree } }).components.schemas)).toEqual([
+      'Tree',
+    ])
+  })
+  it('a JSON Pointer into the schema itself resolves', () => {
+    const body = {
+      type: 'object',
+      properties: {
+        a: { type: 'string' },
+        b: { $ref: '#/properties/a' },
+        c: { $ref: '#/$defs/D/properties/x' },
+      },
+      $defs: { D: { properties: { x: { type: 'integer' } } } },
+    } as const
+    expect(danglingRefs(documentOf((app) => app.post('/', declare({ body }, answer))))).toEqual([])
+  })
+  it('a catch-all with an optional root does not shadow itself', () => {
+    expect(codesOf((app) => app.get(star, declare({}, answer)))).toEqual([])
+  })
+  it('a sub-app that had no route yet makes the document stale', () => {
+    const [app, inner] = [express(), express()]
+    const documentation = openapi({ info, ...quiet })
+    app.use('/inner', inner)
+    documentation.document(app)
+    inner.get(
+      '/late',
+      operation({}, () => {}),
+    )
+    expect(Object.keys(documentation.document(app).paths ?? {})).toEqual(['/inner/late'])
+  })
+  it.each([false, 0, '', null])(
+    'a promise rejected with %j reaches the error handler',
+    async (reason) => {
+      const app = express()
+      app.get(
+        '/',
+        operation({}, () => Promise.reject(reason)),
+      )
+      app.use(
+        ((_error, _req, res, _next) => void res.status(500).end()) as express.ErrorRequestHandler,
+      )
+      expect((await fetch(await listen(app))).status).toBe(500)
+    },
+  )
+  it('a method `query` of a callback is reported, and not written where 3.1 has no place', () => {
+    const events = callbackRouter().query('{$request.body#/url}', { operationId: 'q' })
+    const mount = (app: express.Express): unknown =>
+      app.post(
+        '/',
+        operation({ callbacks: { events } }, () => {}),
+      )
+    expect(codesOf(mount)).toEqual(['WARN_METHOD_UNKNOWN'])
+    expect(JSON.stringify(documentOf(mount))).not.toContain('"query"')
+  })
+  it('a request with a foreign `app` is passed on with an error, and the process lives', async () => {
+    const errors: unknown[] = []
+    const onUncaught = (error: unknown): void => void errors.push(error)
+    process.on('uncaughtException', onUncaught)
+    const passed: unknown[] = []
+    const documentation = openapi({ info }) as unknown as (...input: unknown[]) => void
+    documentation({ app: {}, method: 'GET', path: '/x' }, {}, (error: unknown) =>
+      passed.push(error),
+    )
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    process.off('uncaughtException', onUncaught)
+    expect(errors).toEqual([])
+    expect(passed).toMatchObject([{ code: 'ERR_APP_NOT_FOUND' }])
+  })
+  it('a value that JSON cannot say is refused where it is declared', () => {
+    expect(() =>
+      documentOf((app) =>
+        app.get(
+          '/',
+          operation({ 'x-f': () => 1 }, () => {}),
+        ),
+      ),
+    ).toThrow('ERR_')
+  })
+  it('the document of a sub-app says where the sub-app is', () => {
+    const [app, inner] = [express(), express()]
+    inner.get(
+      '/items',
+      operation({}, () => {}),
+    )
+    const documentation = openapi({ info, ...quiet })
+    inner.use(documentation)
+    app.use('/v1', inner)
+    expect(documentation.document(inner).servers).toEqual([{ url: '/v1' }])
+  })
+  it('app.all() is one warning for all methods that OpenAPI does not have', () => {
+    expect(
+      codesOf((app) =>
+        app.all(
+          '/x',
+          operation({}, () => {}),
+        ),
+      ).length,
+    ).toBeLessThan(2)
+  })
+  it('route.all() is documented or reported', () => {
+    const app = express()
+    app.route('/x').all(operation({}, () => {}))
+    const documentation = openapi({ info, ...quiet })
+    const seen =
+      Object.keys(documentation.document(app).paths ?? {}).length +
+      documentation.problems(app).filter(({ code }) => code !== 'WARN_OPERATION_UNMOUNTED').length
+    expect(seen).toBeGreaterThan(0)
+  })
+  it('a 401 before the page is no hidden page', async () => {
+    const app = express()
+    const documentation = openapi({ info, ...quiet })
+    app.use((req, res, next) => (req.get('authorization') ? next() : void res.status(401).end()))
+    app.use(documentation)
+    const origin = await listen(app)
+    await new Promise((resolve) => setImmediate(resolve))
+    await (await fetch(`${origin}/docs`)).text()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(
+      documentation.problems(app).filter(({ code }) => code !== 'WARN_OPERATION_UNMOUNTED'),
+    ).toEqual([])
+  })
+  it('a hidden page is seen although other requests pass what hides it', async () => {
+    const app = express()
+    const documentation = openapi({ info, ...quiet })
+    app.use((req, res, next) =>
+      req.get('accept')?.includes('html') ? void res.send('<html>') : next(),
+    )
+    app.use(documentation)
+    const origin = await listen(app)
+    await new Promise((resolve) => setImmediate(resolve))
+    await (await fetch(`${origin}/api`)).text()
+    await (await fetch(`${origin}/docs`, { headers: { accept: 'text/html' } })).text()
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(documentation.problems(app).map(({ code }) => code)).toContain('WARN_PAGE_HIDDEN')
+  })
+  it('a security scheme that is not declared is reported', () => {
+    expect(
+      codesOf((app) =>
+        app.get(
+          '/',
+          operation({ security: [{ nobody: [] }] }, () => {}),
+        ),
+      ),
+    ).not.toEqual([])
+  })
+  it('a mistake in use() names the line', () => {
+    const { where } = caught(() => callbackRouter().use(express.Router() as never))
+    expect(where).toMatch(/regressions\.spec\.ts:\d+$/)
+  })
+  it('the description of a described copy is not that of the component', () => {
+    const Invoice = z.object({ id: z.string() }).describe('An invoice')
+    const mount = (app: express.Express): void => {
+      app.post(
+        '/',
+        operation({ body: Invoice.describe('The one to pay') }, () => {}),
+      )
+      app.put(
+        '/',
+        operation({ body: z.object({ inner: Invoice }) }, () => {}),
+      )
+    }
+    const document = documentOf(mount, { schemas: { Invoice } })
+    expect(document.components.schemas.Invoice.description).toBe('An invoice')
+  })
+})
