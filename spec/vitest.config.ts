@@ -19,18 +19,28 @@ const ringback = { find: /^ringback$/, replacement: `${root}lib/index.ts` }
 /** Every spec against one version of Express: specs, lib and demo-app all `import` it as `express`. */
 function createExpressProject(
   name: string,
-  aliases: { find: RegExp; replacement: string }[] = [],
+  copy = 'express',
+  include = ['spec/**/*.spec.ts'],
 ): TestProjectInlineConfiguration {
   return {
     extends: true,
-    resolve: { alias: [ringback, ...aliases] },
+    resolve: { alias: [ringback, { find: /^express$/, replacement: copy }] },
     test: {
       name,
-      include: ['spec/**/*.spec.ts'],
+      include,
       exclude: [...configDefaults.exclude, ...specsOfOtherProjects],
     },
   }
 }
+
+/** Discovery reads what Express keeps of its routes, and that differs from version to version. */
+const otherVersions = [
+  'express-4.17',
+  'express-5.0',
+  'express-5.1',
+  'express-5.2',
+  'express-5.2-router-2.3',
+]
 
 export default defineConfig({
   root,
@@ -41,7 +51,10 @@ export default defineConfig({
     env: { NODE_ENV: 'test' },
     projects: [
       createExpressProject('express-5'),
-      createExpressProject('express-4', [{ find: /^express$/, replacement: 'express4' }]),
+      createExpressProject('express-4', 'express4'),
+      ...otherVersions.map((copy) =>
+        createExpressProject(copy, copy, ['spec/discover/**/*.spec.ts']),
+      ),
       {
         extends: true,
         resolve: { alias: [ringback] },
