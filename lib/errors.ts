@@ -45,8 +45,13 @@ export interface Problem {
   readonly remedy: string
 }
 
+/** A place that is put into words only where a message needs it. A string is one. */
+export interface Where {
+  toString(): string
+}
+
 export interface ErrorDetails extends Omit<Problem, 'severity' | 'where'> {
-  readonly where?: string | undefined
+  readonly where?: Where | undefined
   /** The HTTP status that Express answers with where the error reaches `next()`. */
   readonly status?: number | undefined
   readonly problems?: readonly Problem[] | undefined
@@ -66,9 +71,10 @@ export class RingbackError extends Error {
   readonly problems: readonly Problem[]
 
   constructor(details: ErrorDetails) {
-    super(describeProblem({ where: '', ...details }), { cause: details.cause })
+    const where = String(details.where ?? '')
+    super(describeProblem({ ...details, where }), { cause: details.cause })
     this.code = details.code
-    this.where = details.where ?? ''
+    this.where = where
     this.remedy = details.remedy
     this.status = details.status ?? 500
     this.problems = details.problems ?? []

@@ -9,6 +9,7 @@ export type Piece =
   /** Back references, word boundaries and other signs that no path template can say. */
   | { readonly type: 'other'; readonly source: string }
 
+/** What stands in parentheses. */
 export interface Group {
   readonly type: 'group'
   readonly kind: 'capture' | 'plain' | 'ahead' | 'notAhead' | 'behind'
@@ -17,6 +18,7 @@ export interface Group {
   readonly alternatives: readonly Piece[][]
 }
 
+/** A piece with a quantifier. */
 export interface Repeat {
   readonly type: 'repeat'
   readonly piece: Piece
@@ -24,6 +26,7 @@ export interface Repeat {
   readonly quantifier: string
 }
 
+/** A regular expression in pieces. */
 export interface ParsedRegexp {
   readonly alternatives: readonly Piece[][]
   /** Of every capture, in the order in which JavaScript numbers them; undefined for `(…)`. */

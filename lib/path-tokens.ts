@@ -38,8 +38,11 @@ export interface PathReading {
 /** A route must match to the end of a request's path; a mount, from `use()`, leaves a rest to others. */
 export type PathPurpose = 'route' | 'mount'
 
+/** One character of the path, or several, as they stand in the template. */
 export type Text = { readonly type: 'text'; readonly value: string }
+/** A place for a value. */
 export type Parameter = { readonly type: 'parameter'; readonly parameter: PathParameter }
+/** What a request may leave out as a whole. */
 export type Optional = { readonly type: 'optional'; readonly tokens: readonly Token[] }
 /** What a template cannot say; it makes the whole path unknown. */
 export type Unreadable = { readonly type: 'unreadable'; readonly reason: string }
@@ -47,18 +50,22 @@ export type Unreadable = { readonly type: 'unreadable'; readonly reason: string 
 /** What both path languages, and the regular expressions made from them, come down to. */
 export type Token = Text | Parameter | Optional | Unreadable
 
+/** A token for characters that stand for themselves. */
 export function text(value: string): Text {
   return { type: 'text', value }
 }
 
+/** A token for a parameter. Default: any one segment. */
 export function parameter(name: string, more: Omit<PathParameter, 'name'> = {}): Parameter {
   return { type: 'parameter', parameter: { name, ...more } }
 }
 
+/** A token for a part that may be missing. */
 export function optional(tokens: readonly Token[]): Optional {
   return { type: 'optional', tokens }
 }
 
+/** A token that makes its path unknown; `reason` is a clause without a full stop. */
 export function unreadable(reason: string): Unreadable {
   return { type: 'unreadable', reason }
 }

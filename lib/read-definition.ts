@@ -9,7 +9,7 @@ import {
   type ParameterSlot,
   type Role,
 } from './declared-operation.ts'
-import { describeValue, RingbackError } from './errors.ts'
+import { describeValue, RingbackError, type Where } from './errors.ts'
 import { copyJson } from './json.ts'
 import type { SchemaObject } from './openapi-types.ts'
 import type { Place } from './place.ts'
@@ -186,7 +186,7 @@ function isReferenceTo(value: unknown, kind: string): value is Record<string, un
   return isObjectWith(value, '$ref') && String(value['$ref']).startsWith(`#/components/${kind}/`)
 }
 
-function readSchema(value: unknown, side: Side, where: string): Schema {
+function readSchema(value: unknown, side: Side, where: Where): Schema {
   const schema = value as Schema
   toJsonSchema(schema, side, where)
   return schema
@@ -222,7 +222,7 @@ function requireContent(content: unknown, within: string, context: DefinitionCon
   )
 }
 
-function readMediaType(value: unknown, side: Side, where: string): DeclaredMediaType {
+function readMediaType(value: unknown, side: Side, where: Where): DeclaredMediaType {
   if (isSchema(value)) return { schema: readSchema(value, side, where), fields: {} }
   if (!isMediaTypeObject(value)) return { schema: readSchema(value, side, where), fields: {} }
   const schema = value['schema']
@@ -363,8 +363,9 @@ function refuseCallbacks(
   })
 }
 
-function placeOf(context: DefinitionContext, within: string): string {
-  return `${within ? `${within} of ` : ''}${context.name} at ${String(context.place)}`
+/** Put into words only by an error: reading the place of a call is slow. */
+function placeOf({ name, place }: DefinitionContext, within: string): Where {
+  return { toString: () => `${within ? `${within} of ` : ''}${name} at ${String(place)}` }
 }
 
 function refuse(

@@ -1,4 +1,4 @@
-import { describeValue, RingbackError } from './errors.ts'
+import { describeValue, RingbackError, type Where } from './errors.ts'
 import { copyJson, type NotJson } from './json.ts'
 import type { SchemaObject } from './openapi-types.ts'
 import type { Schema } from './schema-types.ts'
@@ -43,7 +43,7 @@ export function isSchema(value: unknown): value is Schema {
  * @param where The place that an error names, such as `body of operation at routes.ts:12`.
  * @throws {RingbackError} `ERR_SCHEMA` where a part of it has no JSON Schema; names the property.
  */
-export function toJsonSchema(schema: Schema, side: Side, where: string): Readonly<SchemaObject> {
+export function toJsonSchema(schema: Schema, side: Side, where: Where): Readonly<SchemaObject> {
   const known = isWeakKey(schema) && converted[side].get(schema)
   if (known) return known
   const json = isStandardSchema(schema)
@@ -77,11 +77,7 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null
 }
 
-function convertStandardSchema(
-  schema: StandardJsonSchema,
-  side: Side,
-  where: string,
-): SchemaObject {
+function convertStandardSchema(schema: StandardJsonSchema, side: Side, where: Where): SchemaObject {
   const { vendor, jsonSchema } = schema['~standard']
   if (!jsonSchema) {
     throw new RingbackError({
@@ -120,7 +116,7 @@ function openUnlessStrict({ zodSchema, jsonSchema }: ZodNode): void {
   if (type === 'object' && !catchall) delete jsonSchema['additionalProperties']
 }
 
-function unconvertible(schema: StandardJsonSchema, side: Side, where: string, cause: unknown) {
+function unconvertible(schema: StandardJsonSchema, side: Side, where: Where, cause: unknown) {
   const reason = cause instanceof Error ? cause.message : String(cause)
   const place = findUnconvertible(schema, side)
   return new RingbackError({
@@ -151,7 +147,7 @@ function findUnconvertible(schema: StandardJsonSchema, side: Side): string | und
   return found
 }
 
-function copyJsonSchema(schema: unknown, where: string): SchemaObject {
+function copyJsonSchema(schema: unknown, where: Where): SchemaObject {
   if (schema === true) return {}
   if (schema === false) return { not: {} }
   if (!isPlainObject(schema) || !(isSchema(schema) || Object.keys(schema).every(isAnnotation))) {
@@ -174,7 +170,7 @@ function isAnnotation(name: string): boolean {
   return annotations.has(name)
 }
 
-function notASchema(value: unknown, where: string): RingbackError {
+function notASchema(value: unknown, where: Where): RingbackError {
   return new RingbackError({
     code: 'ERR_SCHEMA',
     message: `A schema was expected, and ${describeValue(value)} was given.`,
@@ -184,7 +180,7 @@ function notASchema(value: unknown, where: string): RingbackError {
   })
 }
 
-function notJson({ what, path }: NotJson, where: string): RingbackError {
+function notJson({ what, path }: NotJson, where: Where): RingbackError {
   return new RingbackError({
     code: 'ERR_SCHEMA',
     message: `The JSON Schema holds ${what} at "${path.join('.')}", which JSON cannot say.`,

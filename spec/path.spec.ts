@@ -103,8 +103,19 @@ const oddGroups: UnknownRow[] = [
   "the pattern of '0' has no equal in JSON Schema",
 ])
 
+/** Ends that are much like those of `/a`: an optional slash, or a look ahead for one. */
+const oddEnds: UnknownRow[] = [
+  /^\/ab?$/,
+  /^\/a(?=\/)/,
+  /^\/a(?=\/|b)/,
+  /^\/a(?=-|$)/,
+  /^\/a(?=\/|$|b)/,
+  /^\/a(?!\/|$)/,
+].map(({ source }) => [new RegExp(source), `/${source}/`, beyondLiterals])
+
 const commonUnknown: UnknownRow[] = [
   ...oddGroups,
+  ...oddEnds,
   ['a', 'a', noSlash],
   ['/é', '/é', encoded('"é"')],
   ['/a/😀', '/a/😀', encoded('"😀"')],

@@ -1,4 +1,4 @@
-import { describeValue, drawCaret, RingbackError } from '../errors.ts'
+import { describeValue, drawCaret, RingbackError, type Where } from '../errors.ts'
 import { correctConstant, correctExpression, readReference } from './expression-correction.ts'
 import type { Reference } from './expression-correction.ts'
 import { findBadEscape, findForbidden, matchExpression } from './expression-grammar.ts'
@@ -13,7 +13,7 @@ export interface Mistake {
 
 /** The error for a mistake in the part of `source` that begins at `index`. */
 export function createKeyError(
-  { source, where }: { readonly source: string; readonly where: string | undefined },
+  { source, where }: { readonly source: string; readonly where: Where | undefined },
   index: number,
   { offset, message, remedy }: Mistake,
 ): RingbackError {
@@ -26,7 +26,7 @@ export function createKeyError(
 }
 
 /** The error for something that is not a string at all. */
-export function createTypeError(value: unknown, where: string | undefined): RingbackError {
+export function createTypeError(value: unknown, where: Where | undefined): RingbackError {
   return new RingbackError({
     code: 'ERR_CALLBACK_EXPRESSION',
     message: `A callback expression must be a string, and this is ${describeValue(value)}.`,

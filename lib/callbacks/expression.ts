@@ -1,3 +1,4 @@
+import type { Where } from '../errors.ts'
 import {
   createKeyError,
   createTypeError,
@@ -40,7 +41,7 @@ export interface CallbackExpression {
  * @param where The place that an error names, such as `POST /invoices > callbacks.invoiceEvents`.
  * @throws {RingbackError} `ERR_CALLBACK_EXPRESSION`, with a caret under the mistake.
  */
-export function parseRuntimeExpression(text: string, where?: string): RuntimeExpression {
+export function parseRuntimeExpression(text: string, where?: Where): RuntimeExpression {
   requireString(text, where)
   return parseExpressionAt({ source: text, where }, text, 0)
 }
@@ -55,7 +56,7 @@ export function parseRuntimeExpression(text: string, where?: string): RuntimeExp
  * @param where The place that an error names, such as `POST /invoices > callbacks.invoiceEvents`.
  * @throws {RingbackError} `ERR_CALLBACK_EXPRESSION`, with a caret under the mistake.
  */
-export function parseCallbackExpression(source: string, where?: string): CallbackExpression {
+export function parseCallbackExpression(source: string, where?: Where): CallbackExpression {
   requireString(source, where)
   const origin = { source, where }
   refuse(origin, 0, explainKey(source))
@@ -82,10 +83,10 @@ export function isRelative(expression: Pick<CallbackExpression, 'parts'>): boole
 
 interface Origin {
   readonly source: string
-  readonly where: string | undefined
+  readonly where: Where | undefined
 }
 
-function requireString(value: unknown, where: string | undefined): void {
+function requireString(value: unknown, where: Where | undefined): void {
   if (typeof value !== 'string') throw createTypeError(value, where)
 }
 

@@ -121,7 +121,9 @@ function readRoute(
   place: Place,
 ): CallbackRoute {
   const name = `callbackRouter().${method}()`
-  const expression = parseCallbackExpression(source as string, `${name} at ${String(place)}`)
+  const expression = parseCallbackExpression(source as string, {
+    toString: () => `${name} at ${String(place)}`,
+  })
   const operation = readDefinition(definition, { name, place, role: 'client' })
   const route = { method, expression, operation }
   refusePathParameters(route)

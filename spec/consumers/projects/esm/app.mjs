@@ -10,6 +10,7 @@ const Invoice = z.object({
 })
 const InvoiceEvent = z.object({ description: z.string(), paid: z.boolean() })
 const InvoiceEventReceived = z.object({ ok: z.boolean() })
+const InvoiceReceived = z.object({ msg: z.string() })
 
 const invoiceEvents = callbackRouter().post(
   '{$request.query.callback_url}/invoices/{$request.body#/id}',
@@ -21,7 +22,7 @@ const invoiceEvents = callbackRouter().post(
   },
 )
 
-const app = express()
+export const app = express()
 app.use(express.json())
 
 app.post(
@@ -31,7 +32,7 @@ app.post(
       summary: 'Create an invoice',
       query: z.object({ callback_url: z.url().optional() }),
       body: Invoice,
-      responses: { 200: z.object({ msg: z.string() }) },
+      responses: { 200: InvoiceReceived },
       callbacks: { invoiceEvents },
     },
     (req, res) => {
@@ -40,9 +41,8 @@ app.post(
   ),
 )
 
-const documentation = openapi({
+export const documentation = openapi({
   info: { title: 'Invoices', version: '1.0.0' },
   schemas: { Invoice, InvoiceEvent, InvoiceEventReceived },
 })
 app.use(documentation)
-console.log(JSON.stringify(documentation.document(app)))

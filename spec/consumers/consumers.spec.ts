@@ -1,0 +1,233 @@
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join, sep } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { installProject, packInto, root, run, visit } from './pack.ts'
+import type { Visit } from './pack.ts'
+
+// realpath, since the temporary folder may be a link
+const folder = mkdtempSync(join(realpathSync(tmpdir()), 'ringback-consumers-'))
+const express4 = { express: '4.22.3', '@types/express': '4.17.25' }
+
+function at(...path: string[]): string {
+  return join(folder, ...path)
+}
+
+/** The visit that every other is compared with. */
+let visitToESM: Visit
+
+beforeAll(async () => {
+  await packInto(folder)
+  await Promise.all([
+    installProject('esm', at('esm')),
+    installProject('cjs', at('cjs')),
+    installProject('dual', at('dual')),
+    installProject('nodenext', at('nodenext')),
+    installProject('nodenext', at('nodenext-express-4'), express4),
+    installProject('bundler', at('bundler')),
+  ])
+  visitToESM = await visit(at('esm'), 'app.mjs')
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe.concurrent('the packed tarball', () => {
+  it('holds what the build makes of lib, beside package.json, README and licence', () => {
+    const built = listFiles(join(root, 'lib')).flatMap((file) =>
+      ['esm', 'cjs'].flatMap((copy) =>
+        ['.js', '.d.ts'].map((ending) => `dist/${copy}/${file.replace(/\.ts$/, ending)}`),
+      ),
+    )
+    const others = ['LICENSE', 'README.md', 'package.json', 'dist/cjs/package.json']
+    expect(listFiles(installed())).toEqual([...built, ...others].toSorted())
+  })
+
+  it('points to no source map, since there is none', () => {
+    const pointing = listFiles(installed()).filter((file) =>
+      readFileSync(installed(file), 'utf8').includes('sourceMappingURL'),
+    )
+    expect(pointing).toEqual([])
+  })
+
+  it('imports every package that it depends on, and no other', () => {
+    const { dependencies, peerDependencies } = readManifest()
+    const declared = Object.keys({ ...dependencies, ...peerDependencies })
+    // the types of a package are imported by the name of the package itself
+    const importable = declared.filter((name) => !name.startsWith('@types/'))
+    expect(listImportedPackages()).toEqual(importable.toSorted())
+  })
+
+  it('is clean for publint', async () => {
+    const report = await run(command('publint'), [at('ringback.tgz'), '--strict'], root)
+    expect(report).toContain('All good!')
+  })
+
+  it('is clean for attw', async () => {
+    const report = await run(command('attw'), [at('ringback.tgz'), '--profile', 'node16'], root)
+    expect(report).toContain('No problems found')
+  })
+})
+
+describe.concurrent('a project of ES modules', () => {
+  it('documents and serves its app', () => {
+    expect(visitToESM).toEqual({
+      served: visitToESM.document,
+      created: '{"msg":"Invoice 42 received"}',
+      document: expect.any(String),
+      problems: [],
+      title: 'Invoices',
+      statuses: { document: 200, page: 200, script: 200, created: 200 },
+    })
+  })
+
+  it('documents its callback under the expression', () => {
+    const document = JSON.parse(visitToESM.document) as InvoicesDocument
+    const { invoiceEvents } = document.paths['/invoices/'].post.callbacks
+    expect(Object.keys(invoiceEvents)).toEqual([
+      '{$request.query.callback_url}/invoices/{$request.body#/id}',
+    ])
+  })
+})
+
+describe.concurrent('a CommonJS project', () => {
+  it('is documented and serves as the project of ES modules does', async () => {
+    expect(await visit(at('cjs'), 'app.cjs')).toEqual(visitToESM)
+  })
+})
+
+describe.concurrent.each([
+  ['Express 5', 'nodenext'],
+  ['Express 4', 'nodenext-express-4'],
+])('a TypeScript project with nodenext resolution on %s', (_version, project) => {
+  beforeAll(async () => {
+    await run('node', [compiler('typescript'), '--project', '.'], at(project))
+  })
+
+  it.each(['dist/app.mjs', 'dist/app.cjs'])('compiles to %s, which works', async (file) => {
+    expect(await visit(at(project), file)).toEqual(visitToESM)
+  })
+})
+
+describe.concurrent('a TypeScript project with an older compiler', () => {
+  it('compiles', async () => {
+    const check = [compiler('typescript5'), '--project', '.', '--noEmit']
+    expect(await run('node', check, at('nodenext'))).toBe('')
+  })
+})
+
+describe.concurrent('a TypeScript project with bundler resolution', () => {
+  it('compiles', async () => {
+    expect(await run('node', [compiler('typescript'), '--noEmit'], at('bundler'))).toBe('')
+  })
+
+  it('works once it is bundled', async () => {
+    const target = ['--platform=node', '--format=esm', '--packages=external', '--outdir=dist']
+    const bundler = join('node_modules', 'esbuild', 'bin', 'esbuild')
+    await run('node', [bundler, 'app.ts', '--bundle', ...target], at('bundler'))
+    expect(await visit(at('bundler'), 'dist/app.js')).toEqual(visitToESM)
+  })
+})
+
+describe.concurrent('a project that imports and requires', () => {
+  it('is documented by either copy as one app', async () => {
+    const document = createDualDocument()
+    expect(JSON.parse(await run('node', ['app.mjs'], at('dual')))).toEqual({
+      isOneCopy: false,
+      imported: document,
+      required: document,
+      problems: [],
+      thrown: { isSameClass: false, code: 'ERR_CALLBACK_EXPRESSION' },
+    })
+  })
+})
+
+/** What `projects/dual` declares: one operation in each module system, and one callback for both. */
+function createDualDocument(): object {
+  const responses = { 200: { description: 'Successful Response' } }
+  const createOperation = (operationId: string): object => ({
+    post: {
+      operationId,
+      parameters: [
+        {
+          name: 'callback_url',
+          in: 'query',
+          required: true,
+          schema: { type: 'string', format: 'uri' },
+        },
+      ],
+      responses,
+      callbacks: { invoiceEvents: { $ref: '#/components/callbacks/invoiceEvents' } },
+    },
+  })
+  const invoicePaid = { operationId: 'invoicePaid', summary: 'Paid', security: [], responses }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Invoices', version: '1.0.0' },
+    paths: {
+      '/v1/invoices': createOperation('declaredInCommonJS'),
+      '/orders': createOperation('declaredInESM'),
+    },
+    components: {
+      callbacks: {
+        invoiceEvents: { '{$request.query.callback_url}/invoices': { post: invoicePaid } },
+      },
+    },
+  }
+}
+
+interface InvoicesDocument {
+  readonly paths: {
+    readonly '/invoices/': {
+      readonly post: { readonly callbacks: { readonly invoiceEvents: object } }
+    }
+  }
+}
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly peerDependencies: Readonly<Record<string, string>>
+}
+
+/** A path in the package as npm has installed it. */
+function installed(...path: string[]): string {
+  return at('esm', 'node_modules', 'ringback', ...path)
+}
+
+function readManifest(): Manifest {
+  return JSON.parse(readFileSync(installed('package.json'), 'utf8')) as Manifest
+}
+
+/** Without npx, which is led astray by the settings that an npm around this run hands down. */
+function command(name: string): string {
+  return join(root, 'node_modules', '.bin', name)
+}
+
+/** The two compilers have a `.bin/tsc` in common. */
+function compiler(name: string): string {
+  return join('node_modules', name, 'bin', 'tsc')
+}
+
+/** The paths of all files in a folder, written with `/`, sorted. */
+function listFiles(parent: string): string[] {
+  return readdirSync(parent, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(parent, sep).length))
+    .map((path) => path.replaceAll(sep, '/'))
+    .toSorted()
+}
+
+/** The packages that the built files import, declarations included, sorted. */
+function listImportedPackages(): string[] {
+  const texts = listFiles(installed('dist')).map((file) =>
+    readFileSync(installed('dist', file), 'utf8').replaceAll(/^ *\/?\*.*/gm, ''),
+  )
+  const specifiers = texts.flatMap((text) =>
+    [...text.matchAll(/\b(?:from|import|require)\b *\(?["']([^"']+)/g)].map(
+      ([, name = '']) => name,
+    ),
+  )
+  const outside = specifiers.filter((name) => !name.startsWith('.') && !isBuiltin(name))
+  const packages = outside.map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name)
+  return [...new Set(packages)].toSorted()
+}

@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process'
+import {
+  cpSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The folder of the package. */
+export const root: string = fileURLToPath(new URL('../..', import.meta.url))
+
+const projects = fileURLToPath(new URL('projects', import.meta.url))
+
+/**
+ * Run a command in a folder, and return what it printed to its standard output.
+ *
+ * @throws Error with everything that it printed, where its exit code is not 0 or it does not end
+ *   within 200 seconds
+ */
+export function run(command: string, input: readonly string[], folder: string): Promise<string> {
+  const options = {
+    cwd: folder,
+    env: createEnvironment(),
+    timeout: 200_000,
+    maxBuffer: 2 ** 26,
+    // npm and the commands in .bin are scripts there, and no executables
+    shell: process.platform === 'win32',
+  }
+  return new Promise((resolve, reject) => {
+    execFile(command, input, options, (error, stdout, stderr) => {
+      if (!error) return resolve(stdout)
+      const end = error.killed ? 'no end' : `exit code ${String(error.code)}`
+      reject(new Error([`${command} ${input.join(' ')}: ${end}`, stdout, stderr].join('\n')))
+    })
+  })
+}
+
+/** A consumer works in a shell of its own, without what Vitest and `npm test` have added to this one. */
+function createEnvironment(): NodeJS.ProcessEnv {
+  const added = /^(NODE_(ENV|OPTIONS|PATH)|VITEST.*|TEST|FORCE_COLOR|npm_config_(local_)?prefix)$/
+  const kept = Object.entries(process.env).filter(([name]) => !added.test(name))
+  return { ...Object.fromEntries(kept), NO_COLOR: '1' }
+}
+
+/**
+ * Pack the package into `ringback.tgz` in a folder, as `npm publish` would: `prepack` builds it first.
+ * Works on a copy, so that nobody who reads the `dist` of the working tree finds it half built.
+ */
+export async function packInto(folder: string): Promise<void> {
+  const copy = join(folder, 'copy')
+  const leftOut = new Set(['node_modules', 'dist', 'output', '.git'])
+  cpSync(root, copy, { recursive: true, filter: (path) => !leftOut.has(basename(path)) })
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction')
+  await run('npm', ['pack', '--pack-destination', folder], copy)
+  rmSync(copy, { recursive: true })
+  const tarballs = readdirSync(folder).filter((name) => name.endsWith('.tgz'))
+  renameSync(join(folder, tarballs.join()), join(folder, 'ringback.tgz'))
+}
+
+/**
+ * Copy a project to a folder beside `ringback.tgz`, and install what its package.json asks for.
+ *
+ * @param versions Take the place of those in the package.json.
+ */
+export async function installProject(
+  project: string,
+  folder: string,
+  versions: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  cpSync(join(projects, project), folder, { recursive: true })
+  const file = join(folder, 'package.json')
+  writeFileSync(file, replaceVersions(readFileSync(file, 'utf8'), versions))
+  const flags = ['--include=dev', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']
+  await run('npm', ['install', ...flags], folder)
+}
+
+function replaceVersions(json: string, versions: Readonly<Record<string, string>>): string {
+  const replace = (name: string, value: unknown): unknown => versions[name] ?? value
+  return JSON.stringify(JSON.parse(json, replace), undefined, 2)
+}
+
+/** Start the app in a file of a project, visit it, and return what came back: `projects/visit.mjs`. */
+export async function visit(folder: string, file: string): Promise<Visit> {
+  return JSON.parse(await run('node', [join(projects, 'visit.mjs'), file], folder)) as Visit
+}
+
+export interface Visit {
+  /** The bodies of `/openapi.json` and of the answer to `POST /invoices/`. */
+  readonly served: string
+  readonly created: string
+  /** What `.document(app)` and `.problems(app)` say, the first in the form of `/openapi.json`. */
+  readonly document: string
+  readonly problems: readonly unknown[]
+  /** The title of the page at `/docs/`. */
+  readonly title: string
+  readonly statuses: Readonly<Record<string, number>>
+}

@@ -1,0 +1,64 @@
+import express from 'express'
+import { callbackRouter, openapi, operation } from 'ringback'
+import { z } from 'zod'
+
+const Invoice = z.object({
+  id: z.string(),
+  title: z.string().optional(),
+  customer: z.string(),
+  total: z.number(),
+})
+const InvoiceEvent = z.object({ description: z.string(), paid: z.boolean() })
+const InvoiceEventReceived = z.object({ ok: z.boolean() })
+const InvoiceReceived = z.object({ msg: z.string() })
+
+const invoiceEvents = callbackRouter().post(
+  '{$request.query.callback_url}/invoices/{$request.body#/id}',
+  {
+    operationId: 'invoiceNotification',
+    summary: 'The invoice was paid',
+    body: InvoiceEvent,
+    responses: { 200: InvoiceEventReceived },
+  },
+)
+
+export const app = express()
+app.use(express.json())
+
+app.post(
+  '/invoices/',
+  operation(
+    {
+      summary: 'Create an invoice',
+      query: z.object({ callback_url: z.url().optional() }),
+      body: Invoice,
+      responses: { 200: InvoiceReceived },
+      callbacks: { invoiceEvents },
+    },
+    (req, res) => {
+      res.json({ msg: `Invoice ${req.body.id} received` })
+    },
+  ),
+)
+
+export const documentation = openapi({
+  info: { title: 'Invoices', version: '1.0.0' },
+  schemas: { Invoice, InvoiceEvent, InvoiceEventReceived },
+})
+app.use(documentation)
+
+/** Nothing here would be a mistake if the types of ringback did not arrive. */
+export function listMistakes(): unknown[] {
+  return [
+    // @ts-expect-error an API has a title
+    openapi({ info: { version: '1.0.0' } }),
+    operation({ body: Invoice, responses: { 200: InvoiceReceived } }, (req, res) => {
+      // @ts-expect-error the total is a number
+      const total: string = req.body.total
+      // @ts-expect-error the answer has a `msg`
+      res.json({ total })
+    }),
+    // @ts-expect-error no operation of the callback router has this id
+    invoiceEvents.operations.invoiceNotified,
+  ]
+}
