@@ -54,10 +54,10 @@ export interface CallbackRoute {
 }
 
 /**
- * Where a callback router keeps its operations. A registered symbol, so that a router made by the
- * CommonJS copy of this package is known to the ES copy.
+ * Where a callback router keeps its operations. A string and no symbol, so that a router made by the
+ * CommonJS copy of this package is known to the ES copy, and to its types.
  */
-export const callbackRoutes: unique symbol = Symbol.for('ringback/callback-routes') as never
+export const callbackRoutes = '~ringback/callback-routes'
 
 export interface CallbackRoutes {
   readonly [callbackRoutes]: readonly CallbackRoute[]

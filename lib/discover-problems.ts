@@ -30,6 +30,23 @@ export function unknownMount(unknown: UnknownPath, prefix: PathTemplate, count: 
   }
 }
 
+/** A mount that is listed at one of its paths, and is reached at another too. */
+export function unknownForm(unknown: UnknownPath, prefix: PathTemplate, count: number): Problem {
+  const { path, reason } = unknown
+  return {
+    ...unknownMount(unknown, prefix, count),
+    message: `A mount is reached at ${path} too: ${reason}. That form of it is not in the document.`,
+  }
+}
+
+/** A wildcard at the end of a mount path leaves the routes behind it nothing but "/". */
+export function takesAll({ path }: PathTemplate): UnknownPath {
+  return {
+    path,
+    reason: 'its wildcard takes the whole path, and leaves "/" to the routes behind it',
+  }
+}
+
 export function unknownGuard(unknown: UnknownPath, prefix: PathTemplate): Problem {
   const { path, reason } = unknown
   return {

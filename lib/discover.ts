@@ -1,6 +1,7 @@
 import type { Problem } from './errors.ts'
 import { routerOf, type Application, type Layer, type Route, type Router } from './express.ts'
 import {
+  isCatchAll,
   joinTemplates,
   parseMountPath,
   parseRoutePath,
@@ -13,6 +14,8 @@ import {
   mixedVersions,
   mountNotKept,
   shadowed,
+  takesAll,
+  unknownForm,
   unknownGuard,
   unknownMount,
   unknownRoute,
@@ -251,10 +254,14 @@ function walkMounted(
   guards: readonly Guard[],
 ): void {
   const { templates, unknown } = mountPaths(layer)
-  for (const template of templates) walkInner(walk, inner, joinTemplates(prefix, template), guards)
-  if (unknown.length === 0) return
+  const placed = templates.filter((template) => !isCatchAll(template))
+  for (const template of placed) walkInner(walk, inner, joinTemplates(prefix, template), guards)
+  const unplaced = [...unknown, ...templates.filter(isCatchAll).map(takesAll)]
+  if (unplaced.length === 0) return
   const count = countBehind(inner)
-  if (count > 0) walk.problems.push(...unknown.map((path) => unknownMount(path, prefix, count)))
+  if (count === 0) return
+  const describe = placed.length > 0 ? unknownForm : unknownMount
+  walk.problems.push(...unplaced.map((path) => describe(path, prefix, count)))
 }
 
 /** How many routes are behind a mount that has no place; their declarations are found all the same. */

@@ -1,8 +1,8 @@
-import { tokenizeExpress4 } from './path-express4.ts'
-import { tokenizeExpress5 } from './path-express5.ts'
-import { mergeMounts, mergeTemplates, takeFreeName } from './path-merge.ts'
-import { tokenizeRegexp } from './path-regexp.ts'
-import { buildTemplates, unknownPath } from './path-templates.ts'
+import { tokenizeExpress4 } from './path/express4.ts'
+import { tokenizeExpress5 } from './path/express5.ts'
+import { mergeMounts, mergeTemplates, takeFreeName } from './path/merge.ts'
+import { tokenizeRegexp } from './path/regexp.ts'
+import { buildTemplates, unknownPath } from './path/templates.ts'
 import type {
   PathParameter,
   PathPurpose,
@@ -10,7 +10,7 @@ import type {
   PathSyntax,
   PathTemplate,
   Token,
-} from './path-tokens.ts'
+} from './path/tokens.ts'
 
 export type {
   PathParameter,
@@ -18,7 +18,7 @@ export type {
   PathSyntax,
   PathTemplate,
   UnknownPath,
-} from './path-tokens.ts'
+} from './path/tokens.ts'
 
 /** Two templates joined, and what had to be renamed for it. */
 export interface JoinedTemplate extends PathTemplate {

@@ -157,7 +157,11 @@ type FromSchema<S, Side extends SchemaSide> = unknown extends S
   ? unknown
   : S extends StandardTyped
     ? FromStandard<NonNullable<S['~standard']['types']>, Side>
-    : FromJsonSchema<S, Side>
+    : FromLiteral<S, Side>
+
+// Deferred by the inference: a type parameter would else be expanded over its whole constraint, at each
+// use, for half a million instantiations.
+type FromLiteral<S, Side extends SchemaSide> = S extends infer T ? FromJsonSchema<T, Side> : never
 
 type FromStandard<Types, Side extends SchemaSide> = [Types] extends [never]
   ? unknown

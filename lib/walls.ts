@@ -49,7 +49,10 @@ export function isBeneath(path: string, prefix: string, caseSensitive: boolean):
   const segments = fold(path, caseSensitive).split('/')
   return fold(prefix, caseSensitive)
     .split('/')
-    .every((segment, index) => segment === segments[index] || segment.startsWith('{'))
+    .every((segment, index) => {
+      const other = segments[index]
+      return other !== undefined && (segment === other || segment.startsWith('{'))
+    })
 }
 
 function fold(path: string, caseSensitive: boolean): string {

@@ -1,6 +1,7 @@
 import express from 'express'
 import { callbackRouter, openapi, operation } from 'ringback'
 import { z } from 'zod'
+import events from './events.cjs'
 
 const Invoice = z.object({
   id: z.string(),
@@ -50,6 +51,8 @@ app.use(documentation)
 /** Nothing here would be a mistake if the types of ringback did not arrive. */
 export function listMistakes(): unknown[] {
   return [
+    // no mistake: one registry, and one type of callback router, for both copies
+    operation({ callbacks: { shipmentEvents: events.shipmentEvents } }),
     // @ts-expect-error an API has a title
     openapi({ info: { version: '1.0.0' } }),
     operation({ body: Invoice, responses: { 200: InvoiceReceived } }, (req, res) => {

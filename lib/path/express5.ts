@@ -1,11 +1,4 @@
-import {
-  optional,
-  parameter,
-  text,
-  unreadable,
-  type PathPurpose,
-  type Token,
-} from './path-tokens.ts'
+import { optional, parameter, text, unreadable, type PathPurpose, type Token } from './tokens.ts'
 
 interface Cursor {
   readonly characters: readonly string[]

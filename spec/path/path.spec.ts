@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parseRoutePath, type PathTemplate } from '../lib/path.ts'
-import { digits, template, wildcard } from './path-template.ts'
+import { parseRoutePath, type PathTemplate } from '../../lib/path.ts'
+import { digits, template, wildcard } from './template.ts'
 
 function signOutside(sign: string): string {
   return `'${sign}' has a meaning of its own there, as in a regular expression`
@@ -62,6 +62,9 @@ const express4Routes: Row[] = [
   ['/a-(\\d+)/:b/*', template('/a-{0}/{b}/{1}', { 0: digits, 1: wildcard })],
   [['/a/*', '/b/*'], template('/a/{0}', { 0: wildcard }), template('/b/{0}', { 0: wildcard })],
   ['/a//', template('/a//')],
+  ['/a/?', template('/a')],
+  ['/:a/?', template('/{a}')],
+  ['/?', template('/')],
 ]
 
 const express5Routes: Row[] = [

@@ -1,4 +1,4 @@
-import type { PathReading, PathTemplate } from './path-tokens.ts'
+import type { PathReading, PathTemplate } from './tokens.ts'
 
 /**
  * Templates without those that differ from an earlier one by the names of their parameters alone:

@@ -1,5 +1,5 @@
-import { parseRegexp, type Piece, type Repeat } from './path-regexp-parser.ts'
-import { parameter, unreadable, type Token } from './path-tokens.ts'
+import { parseRegexp, type Piece, type Repeat } from './regexp-parser.ts'
+import { parameter, unreadable, type Token } from './tokens.ts'
 
 type Alternatives = readonly (readonly Piece[])[]
 

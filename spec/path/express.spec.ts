@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseMountPath, parseRoutePath, readMountRegexp, type PathSyntax } from '../lib/path.ts'
+import { parseMountPath, parseRoutePath, readMountRegexp, type PathSyntax } from '../../lib/path.ts'
 import {
   ask,
   createMountApp,
@@ -9,7 +9,7 @@ import {
   lastLayer,
   mountLeaf,
   type Path,
-} from './path-requests.ts'
+} from './requests.ts'
 
 type Row = [syntax: PathSyntax, path: Path, misses: string[], values?: Record<string, string>]
 

@@ -1,4 +1,4 @@
-import { mergeTemplates, takeFreeName } from './path-merge.ts'
+import { mergeTemplates, takeFreeName } from './merge.ts'
 import type {
   Parameter,
   PathParameter,
@@ -7,7 +7,7 @@ import type {
   PathTemplate,
   Text,
   Token,
-} from './path-tokens.ts'
+} from './tokens.ts'
 
 /** More forms of one path than anybody reads. */
 const mostForms = 32

@@ -10,7 +10,7 @@ import {
   type JoinedTemplate,
   type PathSyntax,
   type PathTemplate,
-} from '../lib/path.ts'
+} from '../../lib/path.ts'
 
 type Express = typeof express
 export type Path = string | RegExp | (string | RegExp)[]

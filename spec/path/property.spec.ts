@@ -9,8 +9,8 @@ import {
   readMountRegexp,
   type PathSyntax,
   type PathTemplate,
-} from '../lib/path.ts'
-import { createMountApp, lastLayer, versions } from './path-requests.ts'
+} from '../../lib/path.ts'
+import { createMountApp, lastLayer, versions } from './requests.ts'
 
 /** What paths are composed of; `#` becomes a name of its own. */
 const pieces: Record<PathSyntax, string> = {

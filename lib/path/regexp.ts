@@ -1,13 +1,6 @@
-import { describeCapture } from './path-constraint.ts'
-import { parseRegexp, type Group, type ParsedRegexp, type Piece } from './path-regexp-parser.ts'
-import {
-  blockStarved,
-  optional,
-  text,
-  unreadable,
-  type PathPurpose,
-  type Token,
-} from './path-tokens.ts'
+import { describeCapture } from './constraint.ts'
+import { parseRegexp, type Group, type ParsedRegexp, type Piece } from './regexp-parser.ts'
+import { blockStarved, optional, text, unreadable, type PathPurpose, type Token } from './tokens.ts'
 
 /** What a capture is called in `req.params`. */
 export type Key = { readonly name: string | number }

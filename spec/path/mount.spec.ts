@@ -5,8 +5,8 @@ import {
   parseMountPath,
   readMountRegexp,
   type PathTemplate,
-} from '../lib/path.ts'
-import { digits, template, wildcard } from './path-template.ts'
+} from '../../lib/path.ts'
+import { digits, template, wildcard } from './template.ts'
 
 type Row = [path: unknown, ...templates: PathTemplate[]]
 

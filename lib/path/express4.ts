@@ -1,4 +1,4 @@
-import { describeConstraint } from './path-constraint.ts'
+import { describeConstraint } from './constraint.ts'
 import {
   blockStarved,
   optional,
@@ -7,7 +7,7 @@ import {
   unreadable,
   type PathPurpose,
   type Token,
-} from './path-tokens.ts'
+} from './tokens.ts'
 
 interface Cursor {
   readonly path: string
@@ -25,7 +25,7 @@ interface Cursor {
  * a meaning there is unreadable here.
  */
 export function tokenizeExpress4(path: string, purpose: PathPurpose): Token[] {
-  const cursor = createCursor(mountedWithoutSlash(path, purpose), purpose)
+  const cursor = createCursor(withoutOptionalSlash(path, purpose), purpose)
   const tokens: Token[] = []
   while (cursor.index < cursor.path.length) tokens.push(...readTokens(cursor))
   return blockStarved(tokens)
@@ -35,9 +35,13 @@ function createCursor(path: string, purpose: PathPurpose): Cursor {
   return { path, purpose, index: 0, unnamed: 0, isRaw: false }
 }
 
-/** `use('/api/')` matches `/api` too, and leaves the slash to what is mounted. */
-function mountedWithoutSlash(path: string, purpose: PathPurpose): string {
-  return purpose === 'mount' && path.endsWith('/') ? path.slice(0, -1) : path
+/**
+ * `use('/api/')` matches `/api` too, and leaves the slash to what is mounted. `get('/api/?')` says what
+ * holds without it: a slash at the end may be there or not.
+ */
+function withoutOptionalSlash(path: string, purpose: PathPurpose): string {
+  if (purpose === 'mount') return path.endsWith('/') ? path.slice(0, -1) : path
+  return path.endsWith('/?') ? path.slice(0, -2) || '/' : path
 }
 
 function readTokens(cursor: Cursor): Token[] {

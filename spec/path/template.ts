@@ -1,4 +1,4 @@
-import type { PathParameter, PathTemplate } from '../lib/path.ts'
+import type { PathParameter, PathTemplate } from '../../lib/path.ts'
 
 /** A template whose parameters say nothing but their names, unless `more` does. */
 export function template(
