@@ -14,7 +14,7 @@ import { notCalled, readOptions, type OpenAPIOptions, type ResolvedOptions } fro
 import { createPage, type Page } from './page.ts'
 import { rememberApp } from './registry.ts'
 import { reportProblems } from './report.ts'
-import { isProbe, probe } from './sub-app.ts'
+import { documentation as documentationKey, isProbe, probe } from './sub-app.ts'
 import { watchPage, type PageWatch } from './watch-page.ts'
 
 /** The middleware that documents the app it is mounted in. */
@@ -86,6 +86,7 @@ export function openapi(options: OpenAPIOptions): OpenAPIMiddleware {
     handle(req, res, next)
   return Object.assign(middleware, {
     ...mountable(handle, look),
+    [documentationKey]: identity,
     document: documentation.document,
     problems: (app: Application) => [...documentation.problems(app), ...seen],
   })

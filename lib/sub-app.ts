@@ -16,6 +16,9 @@ export function isProbe(value: unknown): value is Probe {
   return typeof value === 'object' && value !== null && probe in value
 }
 
+/** What an `openapi()` carries, for where a Router holds it as it is. */
+export const documentation: unique symbol = Symbol.for('ringback/documentation') as never
+
 /** Thrown to leave an app at once, before any of its middleware runs. */
 const found = Symbol('found')
 
@@ -30,6 +33,8 @@ const runOutside = AsyncLocalStorage.snapshot()
  * app is left before any middleware of it runs.
  */
 export function findMounted(layer: Layer): { app?: Application; documentation?: object } {
+  const own = (layer.handle as { [documentation]?: object })[documentation]
+  if (own) return { documentation: own }
   if (layer.name !== 'mounted_app') return {}
   const mounted: { app?: Application; documentation?: object } = {}
   const req = createProbe(mounted)
