@@ -28,7 +28,7 @@ const floors = [
   ['handler', 'read-definition', 'registry'],
   ['callbacks/router', 'operation', 'discover'],
   ['document/*'],
-  ['options', 'page', 'report', 'documentation', 'watch-page'],
+  ['options', 'page', 'report', 'documentation', 'watch-page', 'lookout', 'answers'],
   ['serve'],
   ['index'],
 ]

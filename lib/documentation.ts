@@ -80,7 +80,9 @@ export function createDocumentation(options: ResolvedOptions, identity: object):
     return discover(rootOf(app))
       .documentations.filter(({ documentation }) => documentation === identity)
       .flatMap(({ prefix }) =>
-        [path, ...(ui === false ? [] : [ui, `${ui}/`])].map((end) => prefix + end),
+        [path, ...(ui === false ? [] : [ui, `${ui}/`])].map(
+          (end) => prefix + end.replace('//', '/'),
+        ),
       )
   }
 
@@ -146,10 +148,10 @@ export function describeHiddenPage(path: string, what: string): Problem {
 
 /** The declarations that no app of this process holds, as far as apps are known. */
 function findUnmounted(app: Application): Problem[] {
+  const isLost = ({ found }: Declaration): boolean => !found
+  if (!listDeclarations().some(isLost)) return []
   for (const other of new Set([...listApps(), app].map(rootOf))) discover(other)
-  return listDeclarations()
-    .filter(({ found }) => !found)
-    .map(describeUnmounted)
+  return listDeclarations().filter(isLost).map(describeUnmounted)
 }
 
 function describeUnmounted({ operation }: Declaration): Problem {

@@ -10,6 +10,7 @@ const specsOfOtherProjects = [
   'spec/**/judged.spec.ts',
   'spec/browser/**',
   'spec/consumers/**',
+  'spec/agents/**',
   'spec/apps/**',
 ]
 
@@ -77,6 +78,15 @@ export default defineConfig({
           name: 'consumers',
           include: ['spec/consumers/**/*.spec.ts'],
           exclude: [...configDefaults.exclude, 'spec/consumers/projects/**'],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'agents',
+          include: ['spec/agents/**/*.spec.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },

@@ -1,0 +1,88 @@
+import { describeHiddenPage, judge, type Documentation } from './documentation.ts'
+import type { Problem } from './errors.ts'
+import { rootOf, type Application, type Request } from './express.ts'
+import type { ResolvedOptions } from './options.ts'
+import { rememberApp } from './registry.ts'
+import { reportProblems } from './report.ts'
+import { watchPage, type PageWatch } from './watch-page.ts'
+
+/** Looks after the apps that are documented, and tells their author what is wrong. */
+export interface Lookout {
+  /** Look at an app right after start-up: once, however the app comes to be known. */
+  look(app: Application): void
+  /** Say that a request has come as far as the documentation. */
+  passed(req: Request): void
+  /** What only running has shown. */
+  readonly seen: readonly Problem[]
+}
+
+export function createLookout(options: ResolvedOptions, documentation: Documentation): Lookout {
+  const seen: Problem[] = []
+  const looked = new WeakSet<Application>()
+  const watches = new Set<PageWatch>()
+
+  function look(app: Application): void {
+    if (looked.has(app)) return
+    looked.add(app)
+    rememberApp(app)
+    setImmediate(() => {
+      reportAtStart(app, options, documentation)
+      if (!options.isProduction) watches.add(watch(app))
+    })
+  }
+
+  function watch(app: Application): PageWatch {
+    const isOurs = (request: object): boolean => isWithin((request as Request).app, app)
+    return watchPage(documentation.pages(app), isOurs, (path) => {
+      const problem = describeHiddenPage(path, 'something that stands before it')
+      seen.push(judge(problem, options.strict))
+      reportProblems(seen.slice(-1), options)
+    })
+  }
+
+  function passed(req: Request): void {
+    for (const pageWatch of watches) pageWatch.reached(req)
+  }
+
+  return { look, passed, seen }
+}
+
+/** How long an app may take to mount its routers, where it does so after waiting for something. */
+const graceMs = 1000
+
+/**
+ * Report what is wrong, right after start-up. A declaration that is found in no app may be mounted yet,
+ * by an app that first waits for its database: it has some time.
+ */
+function reportAtStart(
+  app: Application,
+  options: ResolvedOptions,
+  documentation: Documentation,
+): void {
+  const problems = problemsOrFailure(app, documentation)
+  const isUnmounted = ({ code }: Problem): boolean => code === 'WARN_OPERATION_UNMOUNTED'
+  reportProblems(
+    problems.filter((problem) => !isUnmounted(problem)),
+    options,
+  )
+  if (!problems.some(isUnmounted)) return
+  setTimeout(() => {
+    reportProblems(problemsOrFailure(app, documentation).filter(isUnmounted), options)
+  }, graceMs).unref()
+}
+
+/** A look at start-up must never end the process. */
+function problemsOrFailure(app: Application, documentation: Documentation): Problem[] {
+  try {
+    return documentation.problems(app)
+  } catch (error) {
+    const message = `The document cannot be built: ${String(error)}.`
+    const remedy = 'This is a fault of ringback: please report it, with the declaration at fault.'
+    return [{ code: 'ERR_DOCUMENT', severity: 'error', where: 'openapi()', message, remedy }]
+  }
+}
+
+/** Whether `app` is `other`, or is mounted in it or around it. */
+function isWithin(app: Application | undefined, other: Application): boolean {
+  return app !== undefined && rootOf(app) === rootOf(other)
+}
