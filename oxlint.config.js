@@ -13,6 +13,7 @@ const floors = [
     'path/*',
     'json-schema',
     'json',
+    'did-you-mean',
   ],
   [
     'mount-paths',

@@ -68,16 +68,19 @@ export class RingbackError extends Error {
   /** The HTTP status that Express answers with where the error reaches `next()`. */
   readonly status: number
   /** With `ERR_DOCUMENT`: everything that is wrong, in the order in which it was found. */
-  readonly problems: readonly Problem[]
+  readonly problems?: readonly Problem[]
 
   constructor(details: ErrorDetails) {
     const where = String(details.where ?? '')
-    super(describeProblem({ ...details, where }), { cause: details.cause })
+    super(
+      describeProblem({ ...details, where }),
+      details.cause === undefined ? {} : { cause: details.cause },
+    )
     this.code = details.code
     this.where = where
     this.remedy = details.remedy
     this.status = details.status ?? 500
-    this.problems = details.problems ?? []
+    if (details.problems) this.problems = details.problems
   }
 }
 

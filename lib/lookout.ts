@@ -26,8 +26,9 @@ export function createLookout(options: ResolvedOptions, documentation: Documenta
     looked.add(app)
     rememberApp(app)
     setImmediate(() => {
-      reportAtStart(app, options, documentation)
-      if (!options.isProduction) watches.add(watch(app))
+      const problems = reportAtStart(app, options, documentation)
+      const isHidden = problems.some(({ code }) => code === 'WARN_PAGE_HIDDEN')
+      if (!options.isProduction && !isHidden) watches.add(watch(app))
     })
   }
 
@@ -58,17 +59,19 @@ function reportAtStart(
   app: Application,
   options: ResolvedOptions,
   documentation: Documentation,
-): void {
+): Problem[] {
   const problems = problemsOrFailure(app, documentation)
   const isUnmounted = ({ code }: Problem): boolean => code === 'WARN_OPERATION_UNMOUNTED'
   reportProblems(
     problems.filter((problem) => !isUnmounted(problem)),
     options,
   )
-  if (!problems.some(isUnmounted)) return
-  setTimeout(() => {
-    reportProblems(problemsOrFailure(app, documentation).filter(isUnmounted), options)
-  }, graceMs).unref()
+  if (problems.some(isUnmounted)) {
+    setTimeout(() => {
+      reportProblems(problemsOrFailure(app, documentation).filter(isUnmounted), options)
+    }, graceMs).unref()
+  }
+  return problems
 }
 
 /** A look at start-up must never end the process. */

@@ -1,3 +1,4 @@
+import { suggest } from './did-you-mean.ts'
 import { RingbackError, type Problem } from './errors.ts'
 import type {
   ComponentsObject,
@@ -117,23 +118,31 @@ const known = new Set([
 
 function refuseMissingInfo(options: unknown): void {
   const info = (options as Partial<OpenAPIOptions> | null | undefined)?.info
+  if (info === undefined) throw refuse('The option info is missing.', infoRemedy)
   for (const field of ['title', 'version'] as const) {
     if (typeof info?.[field] === 'string' && info[field] !== '') continue
     throw refuse(
       `info.${field} is ${JSON.stringify(info?.[field])}; OpenAPI requires a string that is not empty.`,
-      `Write openapi({ info: { title: 'My API', version: '1.0.0' } }).`,
+      infoRemedy,
     )
   }
 }
+
+const infoRemedy = `Write openapi({ info: { title: 'My API', version: '1.0.0' } }).`
 
 function refuseUnknown(options: OpenAPIOptions): void {
   for (const name of Object.keys(options)) {
     if (known.has(name) || name.startsWith('x-')) continue
     throw refuse(
       `There is no option "${name}".`,
-      `The options are ${[...known].join(', ')}, and x-… for fields of your own.`,
+      `${didYouMean(name)}The options are ${[...known].join(', ')}, and x-… for fields of your own.`,
     )
   }
+}
+
+function didYouMean(name: string): string {
+  const meant = suggest(name, known)
+  return meant === undefined ? '' : `Did you mean ${meant}? `
 }
 
 function readVersion(version: string): string {

@@ -9,6 +9,7 @@ import {
   type ParameterSlot,
   type Role,
 } from './declared-operation.ts'
+import { suggest } from './did-you-mean.ts'
 import { describeValue, RingbackError, type Where } from './errors.ts'
 import { copyJson } from './json.ts'
 import type { SchemaObject } from './openapi-types.ts'
@@ -74,7 +75,7 @@ function requireObject(value: unknown, context: DefinitionContext): Record<strin
     context,
     '',
     `The definition is ${describeValue(value)}.`,
-    `Give ${context.name} an object.`,
+    `Give ${context.name} an object first, such as { summary: 'List all invoices' }.`,
   )
 }
 
@@ -97,7 +98,26 @@ function readFields(
     if (given[field] === undefined) continue
     throw refuse(context, field, `"${field}" is built from the definition.`, `Write ${instead}.`)
   }
-  return copyFields(pickFields(given, ownFields), '', context)
+  const fields = pickFields(given, ownFields)
+  for (const field of Object.keys(fields)) refuseMisspelt(field, context)
+  return copyFields(fields, '', context)
+}
+
+const plainFields = [
+  ...['summary', 'description', 'tags', 'deprecated', 'security', 'servers', 'externalDocs'],
+]
+
+/** A field that is not known is kept, for the specification's next version; a misspelt one is not. */
+function refuseMisspelt(field: string, context: DefinitionContext): void {
+  if (plainFields.includes(field)) return
+  const meant = suggest(field, [...plainFields, ...ownFields])
+  if (meant === undefined) return
+  throw refuse(
+    context,
+    field,
+    `There is no field "${field}" in a definition.`,
+    `Did you mean ${meant}?`,
+  )
 }
 
 const builtFields = { parameters: 'params, query, headers or cookies', requestBody: 'body' }
@@ -343,10 +363,20 @@ function readCallbacks(
   }
   return new Map(
     Object.entries(value).map(([name, routes]) => {
-      if (!isCallbackRoutes(routes)) throw refuseCallbacks(context, `callbacks.${name}`, routes)
+      if (!isCallbackRoutes(routes)) throw refuseRouter(context, `callbacks.${name}`, routes)
       return [name, routes]
     }),
   )
+}
+
+function refuseRouter(context: DefinitionContext, within: string, value: unknown): RingbackError {
+  const isRouter = typeof value === 'function' && 'stack' in value
+  return new RingbackError({
+    code: 'ERR_CALLBACK_ROUTER',
+    message: `A callback router was expected, and ${isRouter ? 'a Router of Express' : describeValue(value)} was given.`,
+    where: placeOf(context, within),
+    remedy: 'Give what callbackRouter() returned: a Router of Express documents your own API.',
+  })
 }
 
 function refuseCallbacks(

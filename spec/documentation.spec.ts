@@ -70,7 +70,7 @@ describe('.document() and .problems()', () => {
     expect(error.message).toContain('is used twice: by GET /a and by GET /b.\n  at GET /b')
     expect(error.message).not.toContain('GET /d')
     expect(error.problems).toEqual(documentation.problems(app))
-    expect(error.problems.map(({ code }) => code)).toEqual([
+    expect(error.problems?.map(({ code }) => code)).toEqual([
       'NOTICE_UNDOCUMENTED',
       'ERR_OPERATION_ID',
       'ERR_OPERATION_ID',

@@ -35,7 +35,7 @@ describe('a definition', () => {
       code: 'ERR_DEFINITION',
       message: `The definition is ${given}.`,
       where: here,
-      remedy: 'Give operation() an object.',
+      remedy: "Give operation() an object first, such as { summary: 'List all invoices' }.",
     })
   })
 
@@ -275,9 +275,6 @@ describe('callbacks', () => {
     ['a router without a name', events, 'callbacks', 'a callback router without a name'],
     ['an array', [events], 'callbacks', 'an array'],
     ['a string', 'events', 'callbacks', '"events"'],
-    ['a router of Express', { events: express.Router() }, 'callbacks.events', 'a function'],
-    ['nothing, as of a wrong import', { events: undefined }, 'callbacks.events', 'undefined'],
-    ["FastAPI's words", { events: { post: {} } }, 'callbacks.events', 'an object with post'],
   ])('refuse %s', (_what, callbacks, within, given) => {
     expect(mistake({ callbacks })).toEqual({
       code: 'ERR_CALLBACK_ROUTER',
@@ -285,6 +282,36 @@ describe('callbacks', () => {
       where: `${within} of ${here}`,
       remedy:
         'Write callbacks: { invoiceEvents }, where invoiceEvents = callbackRouter().post(…): the key names the callback.',
+    })
+  })
+
+  it.each([
+    ['a router of Express', express.Router(), 'a Router of Express'],
+    ['nothing, as of a wrong import', undefined, 'undefined'],
+    ["FastAPI's words", { post: {} }, 'an object with post'],
+  ])('refuse under a name %s', (_what, router, given) => {
+    expect(mistake({ callbacks: { events: router } })).toEqual({
+      code: 'ERR_CALLBACK_ROUTER',
+      message: `A callback router was expected, and ${given} was given.`,
+      where: `callbacks.events of ${here}`,
+      remedy: 'Give what callbackRouter() returned: a Router of Express documents your own API.',
+    })
+  })
+})
+
+describe('a field that is misspelt', () => {
+  it.each([
+    ['sumary', 'summary'],
+    ['operationID', 'operationId'],
+    ['response', 'responses'],
+    ['tag', 'tags'],
+    ['callback', 'callbacks'],
+  ])('is refused: %s', (field, meant) => {
+    expect(mistake({ [field]: 'x' })).toEqual({
+      code: 'ERR_DEFINITION',
+      message: `There is no field "${field}" in a definition.`,
+      where: `${field} of ${here}`,
+      remedy: `Did you mean ${meant}?`,
     })
   })
 })

@@ -18,8 +18,8 @@ describe('an option that is mistaken', () => {
   const beginWithSlash = 'Give a path that begins with "/".'
 
   it.each<[string, unknown, string, string]>([
-    ['no options', undefined, `info.title is undefined; ${required}`, writeInfo],
-    ['no info', {}, `info.title is undefined; ${required}`, writeInfo],
+    ['no options', undefined, 'The option info is missing.', writeInfo],
+    ['no info', {}, 'The option info is missing.', writeInfo],
     ['no title', { info: { version: '1' } }, `info.title is undefined; ${required}`, writeInfo],
     [
       'an empty title',

@@ -261,6 +261,10 @@ describe('what went wrong once', () => {
     const { where } = caught(() => callbackRouter().use(express.Router() as never))
     expect(where).toMatch(/regressions\.spec\.ts:\d+$/)
   })
+  it('a callback router that is mounted says so', () => {
+    const { code, message } = caught(() => express().use('/events', callbackRouter() as never))
+    expect([code, message]).toEqual(['ERR_CALLBACK_ROUTER', expect.stringContaining('is mounted')])
+  })
   it('the description of a described copy is not that of the component', () => {
     const Invoice = z.object({ id: z.string() }).describe('An invoice')
     const mount = (app: express.Express): void => {

@@ -48,6 +48,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    testTimeout: 30_000,
     // set here, since Vitest keeps the NODE_ENV of the shell that it is started from
     env: { NODE_ENV: 'test' },
     projects: [

@@ -96,7 +96,7 @@ export type CallbackRouter<Operations = unknown> = CallbackRoutes & {
  */
 export function callbackRouter(): CallbackRouter {
   const routes: CallbackRoute[] = []
-  const router: Record<PropertyKey, unknown> = {
+  const router: Record<PropertyKey, unknown> = refuseToBeMounted({
     [callbackRoutes]: routes,
     operations: createOperations(routes),
     use(other: unknown): unknown {
@@ -104,7 +104,7 @@ export function callbackRouter(): CallbackRouter {
       for (const route of requireRoutes(other, place)) addRoute(routes, route)
       return router
     },
-  }
+  })
   for (const method of methods) {
     router[method] = function declare(expression: unknown, definition: unknown): unknown {
       addRoute(routes, readRoute(method, expression, definition, markPlace(declare)))
@@ -112,6 +112,23 @@ export function callbackRouter(): CallbackRouter {
     }
   }
   return router as unknown as CallbackRouter
+}
+
+/** With `handle` and `set`, Express takes it for a sub-app and tells it that it was mounted. */
+function refuseToBeMounted<Router extends object>(router: Router): Router {
+  const emit = (): never => {
+    throw new RingbackError({
+      code: 'ERR_CALLBACK_ROUTER',
+      message: 'A callback router is mounted, and the requests that it holds are not made to you.',
+      remedy: 'Give it to the operation that calls back: operation({ callbacks: { events } }, …).',
+    })
+  }
+  const ignore = (): void => {}
+  return Object.defineProperties(router, {
+    handle: { value: ignore },
+    set: { value: ignore },
+    emit: { value: emit },
+  })
 }
 
 function readRoute(

@@ -97,7 +97,14 @@ function mergeRoute({ guards, declarations }: DiscoveredRoute): DeclaredOperatio
     ...undeclared,
     place: { toString: () => 'a route without declaration' },
   }
-  return mergeOperations([...before, ...own.slice(0, -1), last])
+  const merged = mergeOperations([...before, ...own.slice(0, -1), last])
+  const declaresResponses = own.some(({ responses }) => responses.size > 0)
+  return declaresResponses ? merged : { ...merged, responses: addSuccess(merged.responses) }
+}
+
+/** What a guard answers does not stand for what the route answers. */
+function addSuccess(responses: DeclaredOperation['responses']): DeclaredOperation['responses'] {
+  return new Map([['200', { fields: {}, content: new Map() }], ...responses])
 }
 
 function placeOf({ method, template }: DiscoveredRoute): string {

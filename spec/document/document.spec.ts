@@ -243,6 +243,7 @@ describe('the document of an app', () => {
             operationId: 'getHealth',
             'x-undocumented': true,
             responses: {
+              200: { description: 'Successful Response' },
               default: {
                 description: 'Default Response',
                 content: { 'application/json': { schema: { $ref: '#/components/schemas/Fault' } } },

@@ -1,0 +1,26 @@
+/**
+ * The name that was probably meant, if one of `names` is close: another case, or one or two letters
+ * more, less or other.
+ */
+export function suggest(name: string, names: Iterable<string>): string | undefined {
+  const lower = name.toLowerCase()
+  return [...names].find((known) => {
+    const allowed = known.length > 5 ? 2 : 1
+    return countEdits(lower, known.toLowerCase(), allowed) <= allowed
+  })
+}
+
+/** The Levenshtein distance; given up, as more than `limit`, where the lengths alone exceed it. */
+function countEdits(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (const [i, character] of [...a].entries()) {
+    const next = [i + 1]
+    for (const [j, other] of [...b].entries()) {
+      const replaced = (row[j] ?? 0) + (character === other ? 0 : 1)
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}
