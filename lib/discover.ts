@@ -218,7 +218,7 @@ function walkMount(
   const inner = findInner(layer)
   if (inner) walkMounted(walk, layer, inner, prefix, guards)
   else if (layer.name === 'mounted_app') walk.silent.push(layer)
-  else if (cannotPassOn(layer.handle)) addWalls(walk, layer, prefix)
+  else if (cannotPassOn(layer)) addWalls(walk, layer, prefix)
   return guards
 }
 

@@ -35,11 +35,16 @@ const runOutside = AsyncLocalStorage.snapshot()
 export function findMounted(layer: Layer): { app?: Application; documentation?: object } {
   const own = (layer.handle as { [documentation]?: object })[documentation]
   if (own) return { documentation: own }
+  // A Router holds an app as it is.
+  if (isApp(layer.handle)) return { app: layer.handle }
   if (layer.name !== 'mounted_app') return {}
   const mounted: { app?: Application; documentation?: object } = {}
   const req = createProbe(mounted)
   try {
-    runOutside(() => (layer.handle as Mounted)(req, createAnswer(), ignore))
+    // A context of its own for each probe: dd-trace leaves a span behind in the one it is given.
+    runOutside(() =>
+      AsyncLocalStorage.snapshot()(() => (layer.handle as Mounted)(req, createAnswer(), ignore)),
+    )
   } catch (error) {
     // What is neither an Express app nor ours may fail at a request that is none: it has no routes.
     if (error !== found) return {}

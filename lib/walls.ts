@@ -1,4 +1,4 @@
-import type { Handle, Layer, Route } from './express.ts'
+import type { Layer, Route } from './express.ts'
 import type { PathTemplate } from './path.ts'
 
 /** What answers every request beneath a path, so that nothing after it is ever reached. */
@@ -25,13 +25,11 @@ export function routeWalls(route: Route, template: PathTemplate): Wall[] {
   const tail = `/{${last?.name ?? ''}}`
   if (!last?.wildcard || !template.path.endsWith(tail)) return []
   const path = template.path.slice(0, -tail.length)
-  return route.stack
-    .filter(({ handle }) => cannotPassOn(handle))
-    .map(({ method }) => ({
-      path,
-      method,
-      what: `${method ?? 'all'}(${describePath(route.path)})`,
-    }))
+  return route.stack.filter(cannotPassOn).map(({ method }) => ({
+    path,
+    method,
+    what: `${method ?? 'all'}(${describePath(route.path)})`,
+  }))
 }
 
 /** Middleware without a parameter for `next`, such as a 404 handler. */
@@ -40,8 +38,11 @@ export function middlewareWall(layer: Layer, template: PathTemplate): Wall {
 }
 
 /** Without a parameter for `next`, a handler answers whatever reaches it. */
-export function cannotPassOn(handle: Handle): boolean {
-  return handle.length === 1 || handle.length === 2
+export function cannotPassOn({ name, handle }: Layer): boolean {
+  // Express kept the name of what it was given; a tracing agent's wrapper has another, and a length of
+  // its own that says nothing.
+  const isWrapped = name !== (handle.name || '<anonymous>')
+  return !isWrapped && (handle.length === 1 || handle.length === 2)
 }
 
 /** Whether every request to `path` passes what is mounted at `prefix`; both are templates. */

@@ -1,0 +1,3 @@
+require('express-async-errors')
+
+module.exports = {}

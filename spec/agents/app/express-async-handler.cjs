@@ -1,0 +1,1 @@
+module.exports = { wrap: require('express-async-handler') }

@@ -1,0 +1,1 @@
+module.exports = { Router: require('express-promise-router') }
