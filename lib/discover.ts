@@ -1,6 +1,7 @@
 import type { Problem } from './errors.ts'
 import { routerOf, type Application, type Layer, type Route, type Router } from './express.ts'
 import {
+  isBeneath,
   isCatchAll,
   joinTemplates,
   parseMountPath,
@@ -22,14 +23,7 @@ import {
 } from './discover-problems.ts'
 import { findDeclaration, type Declaration } from './registry.ts'
 import { findMounted } from './sub-app.ts'
-import {
-  cannotPassOn,
-  findWall,
-  isBeneath,
-  middlewareWall,
-  routeWalls,
-  type Wall,
-} from './walls.ts'
+import { cannotPassOn, findWall, middlewareWall, routeWalls, type Wall } from './walls.ts'
 
 /** A route that an app answers, as it is reached from the app's own root. */
 export interface DiscoveredRoute {
@@ -40,6 +34,12 @@ export interface DiscoveredRoute {
   readonly guards: readonly Declaration[]
   /** Its own declarations: none, if nobody decorated its handlers. */
   readonly declarations: readonly Declaration[]
+  /** Whether its handlers take `next`, so that a route after it may be reached. */
+  readonly mayPassOn: boolean
+  /** Whether its router tells `/a` from `/A`. */
+  readonly caseSensitive: boolean
+  /** Whether its router tells `/a` from `/a/`. */
+  readonly strict: boolean
 }
 
 /** A mounted `openapi()`, with the path that it serves under. */
@@ -119,28 +119,35 @@ function isStale({ apps, stacks, silent }: Walk): boolean {
   return silent.some((layer) => findMounted(layer).app)
 }
 
-function walkApp(walk: Walk, app: Application, at: PathTemplate, guards: readonly Guard[]): void {
+function walkApp(
+  walk: Walk,
+  app: Application,
+  at: PathTemplate,
+  guards: readonly Guard[],
+): readonly Guard[] {
   const router = routerOf(app)
   walk.apps.set(app, router)
-  if (router) walkRouter(walk, router, at, guards)
+  return router ? walkRouter(walk, router, at, guards) : guards
 }
 
+/** Walks a router, and returns the guards that a request has passed which falls through it. */
 function walkRouter(
   walk: Walk,
   router: Router,
   prefix: PathTemplate,
   inherited: readonly Guard[],
-): void {
-  if (walk.inside.has(router)) return
+): readonly Guard[] {
+  if (walk.inside.has(router)) return inherited
   walk.inside.add(router)
   walk.stacks.set(router.stack, router.stack.length)
   let guards = inherited
   for (const layer of router.stack) {
     walk.syntaxes.add(syntaxOf(layer))
-    if (layer.route) walkRoute(walk, layer, layer.route, prefix, guards)
+    if (layer.route) walkRoute(walk, layer, layer.route, router, prefix, guards)
     else guards = walkMount(walk, layer, router, prefix, guards)
   }
   walk.inside.delete(router)
+  return guards
 }
 
 /** Express 4 compiles a path of path-to-regexp 0.1 to `layer.regexp`; router 2 has no such field. */
@@ -152,40 +159,60 @@ function walkRoute(
   walk: Walk,
   layer: Layer,
   route: Route,
+  router: Router,
   prefix: PathTemplate,
   guards: readonly Guard[],
 ): void {
   walk.stacks.set(route.stack, route.stack.length)
+  const methods = methodsOf(route)
+  for (const method of methods) markFound(ownDeclarations(route, method))
   const { templates, unknown } = parseRoutePath(route.path, syntaxOf(layer))
-  walk.problems.push(...unknown.map((path) => unknownRoute(path, prefix)))
-  for (const method of methodsOf(route)) markFound(ownDeclarations(route, method))
+  if (!methods.every((method) => isHidden(ownDeclarations(route, method)))) {
+    walk.problems.push(...unknown.map((path) => unknownRoute(path, prefix)))
+  }
   for (const template of templates.map((leaf) => joinTemplates(prefix, leaf))) {
-    const before = guards
-      .filter(({ prefix: above, caseSensitive }) =>
-        isBeneath(template.path, above.path, caseSensitive),
-      )
-      .map(({ declaration }) => declaration)
-    for (const method of methodsOf(route)) {
-      const declarations = ownDeclarations(route, method)
-      walk.routes.push({ method, template, guards: before, declarations })
-      reportWall(walk, method, template, declarations)
+    for (const method of methods) {
+      addRoute(walk, route, router, method, template, guardsBefore(template, guards))
     }
     walk.walls.push(...routeWalls(route, template))
   }
 }
 
-function markFound(declarations: readonly Declaration[]): void {
-  for (const declaration of declarations) declaration.found = true
+function guardsBefore(template: PathTemplate, guards: readonly Guard[]): Declaration[] {
+  const passed = guards.filter(({ prefix, caseSensitive }) =>
+    isBeneath(template, prefix, caseSensitive),
+  )
+  return [...new Set(passed.map(({ declaration }) => declaration))]
 }
 
-function reportWall(
+function addRoute(
   walk: Walk,
+  route: Route,
+  router: Router,
   method: string,
   template: PathTemplate,
-  declarations: readonly Declaration[],
+  guards: readonly Declaration[],
 ): void {
-  const wall = declarations.length > 0 && findWall(walk.walls, template.path, method)
-  if (wall) walk.problems.push(shadowed(method, template, wall))
+  const declarations = ownDeclarations(route, method)
+  const wall = declarations.length > 0 && findWall(walk.walls, template, method)
+  if (wall && !isHidden(declarations)) walk.problems.push(shadowed(method, template, wall))
+  walk.routes.push({
+    method,
+    template,
+    guards,
+    declarations,
+    mayPassOn: !layersOf(route, method).some(cannotPassOn),
+    caseSensitive: router.caseSensitive ?? false,
+    strict: router.strict ?? false,
+  })
+}
+
+function isHidden(declarations: readonly Declaration[]): boolean {
+  return declarations.some(({ operation }) => operation.hidden)
+}
+
+function markFound(declarations: readonly Declaration[]): void {
+  for (const declaration of declarations) declaration.found = true
 }
 
 /** What `all()` is listed under: the methods that an API offers. The rest follows by itself. */
@@ -200,9 +227,12 @@ function methodsOf(route: Route): string[] {
 }
 
 function ownDeclarations(route: Route, method: string): Declaration[] {
-  return route.stack
-    .filter((layer) => layer.method === undefined || layer.method === method)
-    .flatMap((layer) => findDeclaration(layer.name) ?? [])
+  return layersOf(route, method).flatMap((layer) => findDeclaration(layer.name) ?? [])
+}
+
+/** The handlers of a route that a request with this method meets. */
+function layersOf(route: Route, method: string): Layer[] {
+  return route.stack.filter((layer) => layer.method === undefined || layer.method === method)
 }
 
 /** A layer of `use()`: a guard, a router, a sub-app, or middleware that documents nothing. */
@@ -216,8 +246,8 @@ function walkMount(
   const declaration = findDeclaration(layer.name)
   if (declaration) return [...guards, ...placeGuard(walk, layer, router, prefix, declaration)]
   const inner = findInner(layer)
-  if (inner) walkMounted(walk, layer, inner, prefix, guards)
-  else if (layer.name === 'mounted_app') walk.silent.push(layer)
+  if (inner) return walkMounted(walk, layer, inner, prefix, guards)
+  if (layer.name === 'mounted_app') walk.silent.push(layer)
   else if (cannotPassOn(layer)) addWalls(walk, layer, prefix)
   return guards
 }
@@ -252,21 +282,37 @@ function walkMounted(
   inner: Inner,
   prefix: PathTemplate,
   guards: readonly Guard[],
-): void {
+): readonly Guard[] {
   const { templates, unknown } = mountPaths(layer)
   const placed = templates.filter((template) => !isCatchAll(template))
-  for (const template of placed) walkInner(walk, inner, joinTemplates(prefix, template), guards)
-  const unplaced = [...unknown, ...templates.filter(isCatchAll).map(takesAll)]
+  reportUnplaced(walk, inner, prefix, placed, [
+    ...unknown,
+    ...templates.filter(isCatchAll).map(takesAll),
+  ])
+  return placed.reduce(
+    (passed, template) => walkInner(walk, inner, joinTemplates(prefix, template), passed),
+    guards,
+  )
+}
+
+function reportUnplaced(
+  walk: Walk,
+  inner: Inner,
+  prefix: PathTemplate,
+  placed: readonly PathTemplate[],
+  unplaced: readonly UnknownPath[],
+): void {
   if (unplaced.length === 0) return
-  const count = countBehind(inner)
+  const count = countBehind(walk, inner)
   if (count === 0) return
   const describe = placed.length > 0 ? unknownForm : unknownMount
   walk.problems.push(...unplaced.map((path) => describe(path, prefix, count)))
 }
 
 /** How many routes are behind a mount that has no place; their declarations are found all the same. */
-function countBehind(inner: Inner): number {
-  const apart = createWalk()
+function countBehind(walk: Walk, inner: Inner): number {
+  const { stacks, apps, silent } = walk
+  const apart: Walk = { ...createWalk(), stacks, apps, silent }
   walkInner(apart, inner, root, [])
   return apart.routes.length
 }
@@ -283,13 +329,18 @@ function findInner(layer: Layer): Inner | undefined {
   return app || documentation ? { app, documentation } : undefined
 }
 
-function walkInner(walk: Walk, inner: Inner, at: PathTemplate, guards: readonly Guard[]): void {
-  if (inner.documentation) {
-    const { documentation } = inner
+function walkInner(
+  walk: Walk,
+  inner: Inner,
+  at: PathTemplate,
+  guards: readonly Guard[],
+): readonly Guard[] {
+  const { documentation, router, app } = inner
+  if (documentation) {
     walk.documentations.push({ documentation, prefix: at.path, walls: [...walk.walls] })
   }
-  if (inner.router) walkRouter(walk, inner.router, at, guards)
-  if (inner.app) walkApp(walk, inner.app, at, guards)
+  if (router) return walkRouter(walk, router, at, guards)
+  return app ? walkApp(walk, app, at, guards) : guards
 }
 
 function mountPaths(layer: Layer): { templates: PathTemplate[]; unknown: UnknownPath[] } {

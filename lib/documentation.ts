@@ -129,7 +129,7 @@ function findHiddenPage(
     .filter(({ documentation }) => documentation === identity)
     .flatMap(({ prefix, walls }) => {
       const path = `${prefix}${ui === false ? document : ui}`
-      const wall = findWall(walls, path, 'get')
+      const wall = findWall(walls, { path, parameters: [] }, 'get')
       return wall ? [describeHiddenPage(path, `${wall.what}, which stands before it,`)] : []
     })
 }

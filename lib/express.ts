@@ -29,6 +29,7 @@ export interface Route {
 export interface Router {
   readonly stack: readonly Layer[]
   readonly caseSensitive?: boolean | undefined
+  readonly strict?: boolean | undefined
 }
 
 /** The routers of the copy of Express that ringback resolves. */
@@ -54,7 +55,28 @@ export interface Handle {
 export function routerOf(app: Application): Router | undefined {
   const internals = app as unknown as { _router?: Router; router?: Router; lazyrouter?: unknown }
   if (internals._router) return internals._router
-  return typeof internals.lazyrouter === 'function' ? undefined : internals.router
+  return typeof internals.lazyrouter === 'function' ? undefined : readRouter(app)
+}
+
+/**
+ * Express 5 makes the router when it is first asked for, by the settings of that moment: an app that has
+ * none yet is asked by somebody who has no settings to give.
+ */
+function readRouter(app: Application): Router | undefined {
+  const getter = Object.getOwnPropertyDescriptor(app, 'router')?.get
+  if (!getter) return (app as unknown as { router?: Router }).router
+  const none = Symbol('none')
+  const asker = {
+    enabled() {
+      throw none
+    },
+  }
+  try {
+    return getter.call(asker) as Router
+  } catch (error) {
+    if (error === none) return undefined
+    throw error
+  }
 }
 
 /** Whether a value is an Express app: a function that can be mounted and has settings and a router. */

@@ -161,3 +161,5 @@ function renameParameter(
     ),
   }
 }
+
+export { isBeneath, takesRest } from './path/beneath.ts'

@@ -1,32 +1,33 @@
 import type { Layer, Route } from './express.ts'
-import type { PathTemplate } from './path.ts'
+import { isBeneath, takesRest, type PathTemplate } from './path.ts'
 
 /** What answers every request beneath a path, so that nothing after it is ever reached. */
 export interface Wall {
-  /** The path that it stands at, as a template. */
-  readonly path: string
+  readonly template: PathTemplate
   /** In lower case; undefined for every method. */
   readonly method: string | undefined
   /** Such as `get("/{*rest}")`. */
   readonly what: string
 }
 
-/** The first of the walls that a request to `path` cannot pass. */
-export function findWall(walls: readonly Wall[], path: string, method: string): Wall | undefined {
+/** The first of the walls that a request to `template` cannot pass. */
+export function findWall(
+  walls: readonly Wall[],
+  template: PathTemplate,
+  method: string,
+): Wall | undefined {
   return walls.find(
     (wall) =>
-      (wall.method === undefined || wall.method === method) && isBeneath(path, wall.path, true),
+      (wall.method === undefined || wall.method === method) &&
+      isBeneath(template, wall.template, true),
   )
 }
 
 /** `get('*')` answers everything, where its handler cannot pass a request on. */
 export function routeWalls(route: Route, template: PathTemplate): Wall[] {
-  const last = template.parameters.at(-1)
-  const tail = `/{${last?.name ?? ''}}`
-  if (!last?.wildcard || !template.path.endsWith(tail)) return []
-  const path = template.path.slice(0, -tail.length)
+  if (!takesRest(template)) return []
   return route.stack.filter(cannotPassOn).map(({ method }) => ({
-    path,
+    template,
     method,
     what: `${method ?? 'all'}(${describePath(route.path)})`,
   }))
@@ -34,7 +35,8 @@ export function routeWalls(route: Route, template: PathTemplate): Wall[] {
 
 /** Middleware without a parameter for `next`, such as a 404 handler. */
 export function middlewareWall(layer: Layer, template: PathTemplate): Wall {
-  return { path: template.path, method: undefined, what: `use(${layer.name ?? '<anonymous>'})` }
+  const what = `use(${layer.name ?? '<anonymous>'})`
+  return { template, method: undefined, what }
 }
 
 /** Without a parameter for `next`, a handler answers whatever reaches it. */
@@ -43,21 +45,6 @@ export function cannotPassOn({ name, handle }: Layer): boolean {
   // its own that says nothing.
   const isWrapped = name !== (handle.name || '<anonymous>')
   return !isWrapped && (handle.length === 1 || handle.length === 2)
-}
-
-/** Whether every request to `path` passes what is mounted at `prefix`; both are templates. */
-export function isBeneath(path: string, prefix: string, caseSensitive: boolean): boolean {
-  const segments = fold(path, caseSensitive).split('/')
-  return fold(prefix, caseSensitive)
-    .split('/')
-    .every((segment, index) => {
-      const other = segments[index]
-      return other !== undefined && (segment === other || segment.startsWith('{'))
-    })
-}
-
-function fold(path: string, caseSensitive: boolean): string {
-  return caseSensitive ? path : path.toLowerCase()
 }
 
 function describePath(path: unknown): string {

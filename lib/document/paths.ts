@@ -38,19 +38,39 @@ export function selectRoutes(
 ): DocumentedRoute[] {
   const selected = new Map<string, DocumentedRoute>()
   const spellings = new Map<string, PathTemplate>()
+  const met = new Map<string, DiscoveredRoute>()
   for (const found of routes) {
     const route = { ...found, template: spellAlike(found.template, spellings) }
-    const key = `${route.method} ${route.template.path}`
+    const key = reachKey(route)
     const operation = mergeRoute(route)
+    const first = met.get(key)
+    if (first && !isPassed(first, route)) {
+      if (!operation.hidden) problems.push(answeredBefore(route, first))
+      continue
+    }
+    met.set(key, route)
     if (operation.hidden) continue
     if (route.declarations.length === 0) problems.push(undocumented(route))
     if (!pathItemMethods.has(route.method)) problems.push(unknownMethod(route))
-    else if (route.declarations.length > 0 || listUndeclared) {
-      if (selected.has(key)) problems.push(answeredBefore(route))
-      else selected.set(key, { route, operation })
-    }
+    else if (route.declarations.length > 0 || listUndeclared)
+      selected.set(key, { route, operation })
   }
   return [...selected.values()]
+}
+
+/** Two routes of one key are asked in turn: Express tells their paths apart no more than this. */
+function reachKey({ method, template, caseSensitive, strict }: DiscoveredRoute): string {
+  const path = caseSensitive ? template.path : foldLiterals(template.path)
+  return `${method} ${strict ? path : path.replace(/\/$/, '')}`
+}
+
+function foldLiterals(path: string): string {
+  return path.replaceAll(/[^{}]+(?![^{]*\})/g, (literal) => literal.toLowerCase())
+}
+
+/** A route that nobody declared, and that takes `next`, may leave its requests to a declared one. */
+function isPassed(first: DiscoveredRoute, route: DiscoveredRoute): boolean {
+  return first.declarations.length === 0 && first.mayPassOn && route.declarations.length > 0
 }
 
 /** The Paths Object. */
@@ -132,12 +152,27 @@ function unknownMethod(route: DiscoveredRoute): Problem {
   }
 }
 
-function answeredBefore(route: DiscoveredRoute): Problem {
+function answeredBefore(route: DiscoveredRoute, first: DiscoveredRoute): Problem {
+  if (patternsOf(route) !== patternsOf(first)) return indistinguishable(route)
   return {
     code: 'WARN_OPERATION_SHADOWED',
     severity: 'warning',
     where: placeOf(route),
     message: `${placeOf(route)} is routed twice; Express asks the first handler first, and that one is documented.`,
     remedy: 'Remove one of them, or declare both handlers in one route.',
+  }
+}
+
+function patternsOf({ template }: DiscoveredRoute): string {
+  return template.parameters.map(({ pattern }) => pattern ?? '').join('/')
+}
+
+function indistinguishable(route: DiscoveredRoute): Problem {
+  return {
+    code: 'WARN_PATH_UNKNOWN',
+    severity: 'warning',
+    where: placeOf(route),
+    message: `${placeOf(route)} differs from an earlier route in the constraint of a parameter alone, which OpenAPI cannot tell apart: it is not in the document.`,
+    remedy: 'Give them paths that differ, or declare both in one operation.',
   }
 }
