@@ -7,6 +7,7 @@ import {
   parseMountPath,
   parseRoutePath,
   readMountRegexp,
+  type PathReading,
   type PathSyntax,
   type PathTemplate,
   type UnknownPath,
@@ -260,10 +261,10 @@ function placeGuard(
   declaration: Declaration,
 ): Guard[] {
   declaration.found = true
-  const { templates, unknown } = mountPaths(layer)
+  const { templates, unknown, atRoot = [] } = mountPaths(layer)
   walk.problems.push(...unknown.map((path) => unknownGuard(path, prefix)))
   const caseSensitive = router.caseSensitive ?? false
-  return templates.map((template) => ({
+  return [...templates, ...atRoot].map((template) => ({
     declaration,
     prefix: joinTemplates(prefix, template),
     caseSensitive,
@@ -283,16 +284,29 @@ function walkMounted(
   prefix: PathTemplate,
   guards: readonly Guard[],
 ): readonly Guard[] {
-  const { templates, unknown } = mountPaths(layer)
+  const { templates, unknown, atRoot = [] } = mountPaths(layer)
   const placed = templates.filter((template) => !isCatchAll(template))
-  reportUnplaced(walk, inner, prefix, placed, [
-    ...unknown,
-    ...templates.filter(isCatchAll).map(takesAll),
-  ])
+  const catchAll = templates.filter(isCatchAll)
+  for (const template of [...atRoot, ...catchAll]) {
+    addRootLeaves(walk, inner, joinTemplates(prefix, template), guards)
+  }
+  reportUnplaced(walk, inner, prefix, placed, [...unknown, ...catchAll.map(takesAll)])
   return placed.reduce(
     (passed, template) => walkInner(walk, inner, joinTemplates(prefix, template), passed),
     guards,
   )
+}
+
+/** Where a mount leaves nothing of a request's path, the leaf '/' alone is reached behind it. */
+function addRootLeaves(walk: Walk, inner: Inner, at: PathTemplate, guards: readonly Guard[]): void {
+  const apart = createWalkApart(walk)
+  walkInner(apart, inner, at, guards)
+  walk.routes.push(...apart.routes.filter(({ template }) => template.path === at.path))
+}
+
+/** A walk whose findings are not the app's, but that notices the same changes. */
+function createWalkApart({ stacks, apps, silent }: Walk): Walk {
+  return { ...createWalk(), stacks, apps, silent }
 }
 
 function reportUnplaced(
@@ -311,8 +325,7 @@ function reportUnplaced(
 
 /** How many routes are behind a mount that has no place; their declarations are found all the same. */
 function countBehind(walk: Walk, inner: Inner): number {
-  const { stacks, apps, silent } = walk
-  const apart: Walk = { ...createWalk(), stacks, apps, silent }
+  const apart = createWalkApart(walk)
   walkInner(apart, inner, root, [])
   return apart.routes.length
 }
@@ -343,7 +356,7 @@ function walkInner(
   return app ? walkApp(walk, app, at, guards) : guards
 }
 
-function mountPaths(layer: Layer): { templates: PathTemplate[]; unknown: UnknownPath[] } {
+function mountPaths(layer: Layer): PathReading {
   if (layer.rawPath !== undefined) return parseMountPath(layer.rawPath, syntaxOf(layer))
   if (layer.regexp) return readMountRegexp(layer.regexp, layer.keys ?? [])
   if (layer.slash) return { templates: [root], unknown: [] }

@@ -101,7 +101,12 @@ function buildAll(
 function mergeReadings(readings: readonly PathReading[], purpose: PathPurpose): PathReading {
   const merge = purpose === 'mount' ? mergeMounts : mergeTemplates
   const { templates, unknown } = merge(readings.flatMap((reading) => reading.templates))
-  return { templates, unknown: [...readings.flatMap((reading) => reading.unknown), ...unknown] }
+  const atRoot = readings.flatMap((reading) => reading.atRoot ?? [])
+  return {
+    templates,
+    unknown: [...readings.flatMap((reading) => reading.unknown), ...unknown],
+    ...(atRoot.length === 0 ? {} : { atRoot }),
+  }
 }
 
 function printPath(path: unknown): string {

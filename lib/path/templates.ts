@@ -80,8 +80,17 @@ function buildMount(declared: readonly Token[], written: string): PathReading {
   const tokens = isOptionalSlash(declared.at(-1)) ? declared.slice(0, -1) : declared
   const reading = buildForms([fullForm(tokens)], 'mount', written)
   const start = tokens.findIndex(({ type }) => type === 'optional')
-  if (start === -1 || tokens.slice(start).every(takesNextSegment)) return reading
+  if (start === -1) return reading
+  if (tokens.slice(start).every(takesNextSegment)) return { ...reading, atRoot: shortForms(tokens) }
   return { ...reading, unknown: [...reading.unknown, { path: written, reason: shortFormToo }] }
+}
+
+/** `/om` of `/om/:lang?`: a request for `/om` alone is all that it takes. */
+function shortForms(tokens: readonly Token[]): PathTemplate[] {
+  const full = describeForm(fullForm(tokens))
+  return listForms(tokens)
+    .filter((form) => describeForm(form) !== full)
+    .flatMap((form) => buildTemplate(form, 'mount') ?? [])
 }
 
 const shortFormToo =

@@ -33,6 +33,8 @@ export interface UnknownPath {
 export interface PathReading {
   readonly templates: PathTemplate[]
   readonly unknown: UnknownPath[]
+  /** Of a mount: the short forms of an optional end, behind which the leaf '/' alone is reached. */
+  readonly atRoot?: PathTemplate[]
 }
 
 /** A route must match to the end of a request's path; a mount, from `use()`, leaves a rest to others. */

@@ -5,6 +5,7 @@ import { openapi } from '../../lib/index.ts'
 import { declare, examine, predictFindings, isExpress4 } from './construct.ts'
 import type { Construct } from './construct.ts'
 import { mountConstructs } from './constructs-mounts.ts'
+import { oddConstructs } from './constructs-odd.ts'
 import { pathConstructs } from './constructs-paths.ts'
 import { routeConstructs } from './constructs-routes.ts'
 
@@ -15,6 +16,7 @@ describe.each([
   ['paths', pathConstructs],
   ['routes', routeConstructs],
   ['mounts', mountConstructs],
+  ['odd', oddConstructs],
 ])('.document() lists what Express answers: %s', (_kind, constructs) => {
   it.each(constructs.filter(isHere).map((each) => [each.name, each] as const))(
     '%s',

@@ -60,11 +60,6 @@ function listShapes(leaves: readonly Leaf[]): Record<string, string> {
   return shapes
 }
 
-/** Whether a guard stands in one of the routers that a handler stands in. */
-function isAround(guard: string, handler: string): boolean {
-  return handler.startsWith(guard.slice(0, guard.lastIndexOf('.') + 1))
-}
-
 describe('.document() of any tree of routers', () => {
   it('lists every route once, and nothing else', () => {
     fc.assert(
@@ -89,10 +84,7 @@ describe('.document() of any tree of routers', () => {
         const first = firstMatch(leaves, listed, path)
         expect([listed.path, handler]).toEqual([listed.path, first?.label])
         if (handler !== listed.summary) continue
-        expect([listed.path, listed.tags ?? []]).toEqual([
-          listed.path,
-          [...new Set(guards)],
-        ])
+        expect([listed.path, listed.tags ?? []]).toEqual([listed.path, [...new Set(guards)]])
       }
     }
     await fc.assert(fc.asyncProperty(trees, check), { numRuns: 150 })

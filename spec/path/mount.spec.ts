@@ -29,16 +29,28 @@ describe('parseMountPath()', () => {
   })
 
   it.each([
-    ['4', '/om/:lang?', '/om/{lang}'],
-    ['4', '/om/:lang?/:region?', '/om/{lang}/{region}'],
-    ['5', '/om{/:lang}', '/om/{lang}'],
-    ['5', '/om{/:lang{/:region}}', '/om/{lang}/{region}'],
     ['5', '/om{/}', '/om'],
     ['5', '/om//', '/om'],
     ['4', '/om//', '/om/'],
   ] as const)('in syntax %s, has of %s the full form %s', (syntax, path, full) => {
     expect(parseMountPath(path, syntax)).toEqual({ templates: [template(full)], unknown: [] })
   })
+
+  it.each([
+    ['4', '/om/:lang?', '/om/{lang}', ['/om']],
+    ['4', '/om/:lang?/:region?', '/om/{lang}/{region}', ['/om/{lang}', '/om']],
+    ['5', '/om{/:lang}', '/om/{lang}', ['/om']],
+    ['5', '/om{/:lang{/:region}}', '/om/{lang}/{region}', ['/om/{lang}', '/om']],
+  ] as const)(
+    'in syntax %s, has of %s the full form %s, and at its root %j',
+    (syntax, path, full, short) => {
+      expect(parseMountPath(path, syntax)).toEqual({
+        templates: [template(full)],
+        unknown: [],
+        atRoot: short.map((each) => template(each)),
+      })
+    },
+  )
 
   it.each([
     ['4', '/:lang?/shops', '/{lang}/shops'],
@@ -107,7 +119,8 @@ describe('readMountRegexp()', () => {
   ])('reads what Express 4.17 keeps of %s', (path, source, ...templates) => {
     const names = path.match(/:\w+|\*/g) ?? []
     const keys = names.map((name) => ({ name: name === '*' ? 0 : name.slice(1) }))
-    expect(readMountRegexp(new RegExp(source, 'i'), keys)).toEqual({ templates, unknown: [] })
+    const reading = readMountRegexp(new RegExp(source, 'i'), keys)
+    expect([reading.templates, reading.unknown]).toEqual([templates, []])
   })
 
   it('takes fast_slash for the root', () => {
