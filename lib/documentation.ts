@@ -100,7 +100,10 @@ function discoverWhole(app: Application, discovery: Discovery): Discovery {
  * address, so it is left to the author's `servers`.
  */
 function defaultServers(app: Application): { url: string }[] | undefined {
-  const path = app.path()
+  const path = app
+    .path()
+    .replaceAll(/\/{2,}/g, '/')
+    .replace(/\/$/, '')
   return /^\/[\w./-]*$/.test(path) ? [{ url: path }] : undefined
 }
 

@@ -31,6 +31,7 @@ export type ErrorCode =
   | 'WARN_EXPRESS_VERSIONS'
   // worth knowing
   | 'NOTICE_UNDOCUMENTED'
+  | 'NOTICE_HEADER_IGNORED'
 
 /** One thing that is wrong with an app or its document, as data. */
 export interface Problem {

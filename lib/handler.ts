@@ -7,7 +7,7 @@ export type PathParameters = Record<string, string>
 
 /** `req.body` as the handler sees it. */
 export type RequestBody<B> = B extends BodyDefinition
-  ? ContentOutput<B['content']>
+  ? ContentOutput<B['content']> | (B extends { readonly required: false } ? undefined : never)
   : B extends Schema
     ? Output<B>
     : unknown
@@ -74,13 +74,25 @@ type SuccessBody<R> = 200 extends keyof R
     ? ResponseBody<ResponseAt<R, 200>>
     : ResponseBody<R[Extract<keyof R, SuccessStatus>]>
 
-type UntypedResponse = Omit<Response, 'json' | 'jsonp' | 'send' | 'status'>
+type UntypedResponse = Omit<Response, 'json' | 'jsonp' | 'send' | 'status' | Chained>
+
+type Chained = 'set' | 'header' | 'type' | 'contentType' | 'location' | 'vary' | 'append' | 'links'
 
 /** A response whose `json()` takes one type of body. */
 export interface TypedResponse<Body, R> extends UntypedResponse {
   json(body: Body): this
   jsonp(body: Body): this
   send(body?: Body | string | Buffer): this
+  set(fields: Record<string, unknown>): this
+  set(field: string, value?: string | string[]): this
+  header(fields: Record<string, unknown>): this
+  header(field: string, value?: string | string[]): this
+  type(type: string): this
+  contentType(type: string): this
+  location(url: string): this
+  vary(field: string): this
+  append(field: string, value?: string | string[]): this
+  links(links: Record<string, string>): this
   /** The response in another status, with the body that is declared for that status. */
   status<const Status extends number>(
     status: Status,

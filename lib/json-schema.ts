@@ -21,7 +21,7 @@ export function mapSubschemas(
   schema: Readonly<SchemaObject>,
   replace: (subschema: Readonly<SchemaObject>) => SchemaObject,
 ): SchemaObject {
-  const entries = Object.entries(schema).map(([keyword, value]) => [
+  const entries = Object.entries(renameTuples(schema)).map(([keyword, value]) => [
     keyword,
     mapKeyword(keyword, value),
   ])
@@ -30,7 +30,7 @@ export function mapSubschemas(
   function mapKeyword(keyword: string, value: unknown): unknown {
     if (schemaKeywords.has(keyword)) return mapSchema(value)
     if (schemaListKeywords.has(keyword) && Array.isArray(value)) return value.map(mapSchema)
-    if (schemaMapKeywords.has(keyword)) return mapValues(value as SchemaObject, mapSchema)
+    if (schemaMapKeywords.has(keyword) && isObject(value)) return mapValues(value, mapSchema)
     return value
   }
 
@@ -38,6 +38,21 @@ export function mapSubschemas(
   function mapSchema(value: unknown): unknown {
     return typeof value === 'object' && value !== null ? replace(value as SchemaObject) : value
   }
+}
+
+/** Before 2020-12 a tuple was `items: [A, B]`, and what follows it `additionalItems`. */
+function renameTuples(schema: Readonly<SchemaObject>): Readonly<SchemaObject> {
+  if (!Array.isArray(schema['items'])) return schema
+  const { items, additionalItems, ...others } = schema
+  return {
+    ...others,
+    prefixItems: items,
+    ...(additionalItems === undefined ? {} : { items: additionalItems }),
+  }
+}
+
+function isObject(value: unknown): value is SchemaObject {
+  return typeof value === 'object' && value !== null
 }
 
 function mapValues(object: SchemaObject, map: (value: unknown) => unknown): SchemaObject {

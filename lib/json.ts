@@ -17,6 +17,8 @@ export function copyJson(value: unknown, refuse: (fault: NotJson) => Error): unk
 
   function copy(given: unknown, path: readonly string[]): unknown {
     if (typeof given !== 'object' || given === null) return copyScalar(given, path)
+    if ('toJSON' in given && typeof given.toJSON === 'function') return copy(given.toJSON(), path)
+    if (!Array.isArray(given) && !isPlain(given)) throw refuse({ what: nameOf(given), path })
     if (parents.has(given)) throw refuse({ what: 'a reference to itself', path })
     parents.add(given)
     const copied = Array.isArray(given)
@@ -37,4 +39,14 @@ export function copyJson(value: unknown, refuse: (fault: NotJson) => Error): unk
     if (isJson || Number.isFinite(given)) return given
     throw refuse({ what: typeof given === 'number' ? String(given) : `a ${typeof given}`, path })
   }
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+function nameOf(value: object): string {
+  const name = (value.constructor as { name?: string } | undefined)?.name
+  return name ? `an instance of ${name}` : 'an object of a class'
 }

@@ -26,14 +26,18 @@ export function createLookout(options: ResolvedOptions, documentation: Documenta
     looked.add(app)
     rememberApp(app)
     setImmediate(() => {
-      const problems = reportAtStart(app, options, documentation)
-      const isHidden = problems.some(({ code }) => code === 'WARN_PAGE_HIDDEN')
-      if (!options.isProduction && !isHidden) watches.add(watch(app))
+      surviving(() => {
+        const problems = reportAtStart(app, options, documentation)
+        const isHidden = problems.some(({ code }) => code === 'WARN_PAGE_HIDDEN')
+        if (!options.isProduction && !isHidden) watches.add(watch(app))
+      })
     })
   }
 
   function watch(app: Application): PageWatch {
-    const isOurs = (request: object): boolean => isWithin((request as Request).app, app)
+    // The watch may last as long as the process; the app may not.
+    const watched = new WeakRef(app)
+    const isOurs = (request: object): boolean => isWithin((request as Request).app, watched.deref())
     return watchPage(documentation.pages(app), isOurs, (path) => {
       const problem = describeHiddenPage(path, 'something that stands before it')
       seen.push(judge(problem, options.strict))
@@ -67,14 +71,22 @@ function reportAtStart(
     options,
   )
   if (problems.some(isUnmounted)) {
-    setTimeout(() => {
+    const again = (): void =>
       reportProblems(problemsOrFailure(app, documentation).filter(isUnmounted), options)
-    }, graceMs).unref()
+    setTimeout(() => surviving(again), graceMs).unref()
   }
   return problems
 }
 
-/** A look at start-up must never end the process. */
+/** A look at start-up must never end the process, not even by what `onProblem` throws. */
+function surviving(look: () => void): void {
+  try {
+    look()
+  } catch (error) {
+    console.error('ringback: the look at start-up failed:', error)
+  }
+}
+
 function problemsOrFailure(app: Application, documentation: Documentation): Problem[] {
   try {
     return documentation.problems(app)
@@ -86,6 +98,6 @@ function problemsOrFailure(app: Application, documentation: Documentation): Prob
 }
 
 /** Whether `app` is `other`, or is mounted in it or around it. */
-function isWithin(app: Application | undefined, other: Application): boolean {
-  return app !== undefined && rootOf(app) === rootOf(other)
+function isWithin(app: Application | undefined, other: Application | undefined): boolean {
+  return app !== undefined && other !== undefined && rootOf(app) === rootOf(other)
 }

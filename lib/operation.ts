@@ -1,6 +1,6 @@
 import type { BodySlot, Definition, Responses, Slot } from './definition.ts'
 import type { DeclaredOperation } from './declared-operation.ts'
-import { describeValue, RingbackError } from './errors.ts'
+import { describeValue, RingbackError, type Where } from './errors.ts'
 import type { NextFunction, Request, Response } from './express.ts'
 import type { OperationHandler, OperationMiddleware, PathParameters } from './handler.ts'
 import { markPlace } from './place.ts'
@@ -76,35 +76,61 @@ export function operation<
 export function operation(definition: unknown, ...handlers: unknown[]): DecoratedHandler<never> {
   const place = markPlace(operation)
   const declared = readDefinition(definition, { name: 'operation()', place, role: 'server' })
-  const handler = requireHandler(handlers, String(place))
-  return registerDeclaration(decorate(declared, handler), declared)
+  const handler = requireHandler(handlers, place)
+  return registerDeclaration(
+    handler ? decorate(declared, handler) : createMarker(declared),
+    declared,
+  )
 }
 
 type PlainHandler = (req: Request, res: Response, next: NextFunction) => unknown
 
-function requireHandler(handlers: unknown[], where: string): PlainHandler {
-  if (handlers.length === 0) return (_req, _res, next) => next()
+/** Alone, it stands before a handler; between the two a parser may stand, which has its turn first. */
+function createMarker(declared: DeclaredOperation): DecoratedHandler<never> {
+  const needsParser = takesJson(declared)
+  return function marker(request, _res, next) {
+    const req = request as Request
+    const isMissing = needsParser && isUnparsed(req) && !mayBeParsedLater(req, marker.name)
+    next(...(isMissing ? [bodyParserMissing(req, declared)] : []))
+  }
+}
+
+/** On a guard nobody knows what follows; in a route it is the layers after this one. */
+function mayBeParsedLater(req: Request, name: string): boolean {
+  const route = req.route as { stack?: { name?: string }[] } | undefined
+  if (!route?.stack) return true
+  const own = route.stack.findIndex((layer) => layer.name === name)
+  return route.stack.slice(own + 1).some((layer) => /pars|json|body/i.test(layer.name ?? ''))
+}
+
+function requireHandler(handlers: unknown[], where: Where): PlainHandler | undefined {
+  if (handlers.length === 0) return undefined
   const [handler] = handlers
-  if (handlers.length === 1 && typeof handler === 'function') return handler as PlainHandler
+  const isHandler = typeof handler === 'function' && handler.length < 4
+  if (handlers.length === 1 && isHandler) return handler as PlainHandler
   throw new RingbackError({
     code: 'ERR_HANDLER',
     message:
       handlers.length > 1
         ? `operation() takes one handler, and ${handlers.length} were given.`
-        : `The handler of operation() is ${describeValue(handler)}, not a function.`,
+        : `The handler of operation() is ${typeof handler === 'function' ? 'a handler of errors, with four parameters' : `${describeValue(handler)}, not a function`}.`,
     where,
     remedy: 'Write operation(definition, handler), with other middleware before it in the route.',
   })
 }
 
 function decorate(declared: DeclaredOperation, handler: PlainHandler): DecoratedHandler<never> {
-  const needsParser = declared.body?.content.has('application/json') ?? false
+  const needsParser = takesJson(declared)
   return (request, res, next) => {
     const req = request as Request
     if (needsParser && isUnparsed(req)) return next(bodyParserMissing(req, declared))
     const result = handler(req, res, next)
     if (isThenable(result)) result.then(undefined, (error) => next(error || rejectedWithNothing()))
   }
+}
+
+function takesJson({ body }: DeclaredOperation): boolean {
+  return body?.content.has('application/json') ?? false
 }
 
 /** A parser leaves `req.body`, be it empty; one that exists and passes leaves other media types. */
@@ -117,7 +143,8 @@ function bodyParserMissing(req: Request, declared: DeclaredOperation): RingbackE
     code: 'ERR_BODY_PARSER_MISSING',
     message: `${req.method} ${req.originalUrl} declares a JSON body, and nothing has parsed it: req.body is undefined.`,
     where: String(declared.place),
-    remedy: 'Add app.use(express.json()) before this route.',
+    remedy:
+      'Add app.use(express.json()) before this route, or the parser before operation() in it.',
   })
 }
 

@@ -13,7 +13,7 @@ export interface Place {
  * @param callee The public function that the user called; its own frames are left out.
  */
 export function markPlace(callee: (...input: never[]) => unknown): Place {
-  const trace: { stack?: string } = {}
+  const trace: { stack?: unknown } = {}
   const limit = Error.stackTraceLimit
   Error.stackTraceLimit = 1
   Error.captureStackTrace(trace, callee)
@@ -21,8 +21,9 @@ export function markPlace(callee: (...input: never[]) => unknown): Place {
   return { toString: () => readPlace(trace.stack) }
 }
 
-function readPlace(stack: string | undefined): string {
-  const frame = stack?.split('\n')[1]?.trim()
+/** An app may replace `Error.prepareStackTrace`, and a stack then be anything. */
+function readPlace(stack: unknown): string {
+  const frame = typeof stack === 'string' ? stack.split('\n')[1]?.trim() : undefined
   const place =
     frame && /\(?((?:file:\/\/)?[^()\s][^()]*):(\d+):\d+\)?$/.exec(frame.replace(/^at /, ''))
   if (!place?.[1]) return 'an unknown place'

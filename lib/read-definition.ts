@@ -109,7 +109,7 @@ const plainFields = [
 
 /** A field that is not known is kept, for the specification's next version; a misspelt one is not. */
 function refuseMisspelt(field: string, context: DefinitionContext): void {
-  if (plainFields.includes(field)) return
+  if (plainFields.includes(field) || field.startsWith('x-')) return
   const meant = suggest(field, [...plainFields, ...ownFields])
   if (meant === undefined) return
   throw refuse(
@@ -167,11 +167,11 @@ function readParameterSchema(
   const where = placeOf(context, slot)
   const schema = value as Schema
   const json = resolveRoot(toJsonSchema(schema, requestSide(context.role), where))
-  if (isObjectSchema(json)) return schema
+  if (isObjectSchema(json) && 'properties' in json) return schema
   throw refuse(
     context,
     slot,
-    `The schema of ${slot} does not describe an object: ${JSON.stringify(json['type'] ?? json)}.`,
+    `The schema of ${slot} does not describe an object with properties: ${JSON.stringify(json['type'] ?? json)}.`,
     `Give an object schema with a property for each parameter, such as z.object({ page: z.number() }).`,
   )
 }
@@ -226,7 +226,7 @@ function readContent(
   return new Map(
     entries.map(([mediaType, value]) => [
       mediaType,
-      readMediaType(value, side, placeOf(context, `${within}.content["${mediaType}"]`)),
+      readMediaType(value, side, `${within}.content["${mediaType}"]`, context),
     ]),
   )
 }
@@ -242,13 +242,20 @@ function requireContent(content: unknown, within: string, context: DefinitionCon
   )
 }
 
-function readMediaType(value: unknown, side: Side, where: Where): DeclaredMediaType {
-  if (isSchema(value)) return { schema: readSchema(value, side, where), fields: {} }
-  if (!isMediaTypeObject(value)) return { schema: readSchema(value, side, where), fields: {} }
+function readMediaType(
+  value: unknown,
+  side: Side,
+  within: string,
+  context: DefinitionContext,
+): DeclaredMediaType {
+  const where = placeOf(context, within)
+  if (isSchema(value) || !isMediaTypeObject(value)) {
+    return { schema: readSchema(value, side, where), fields: {} }
+  }
   const schema = value['schema']
   return {
     schema: schema === undefined ? undefined : readSchema(schema, side, where),
-    fields: pickFields(value, new Set(['schema'])),
+    fields: copyFields(pickFields(value, new Set(['schema'])), within, context),
   }
 }
 

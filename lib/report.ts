@@ -16,7 +16,7 @@ export function reportProblems(
     if (problem.severity === 'error') console.error(`ringback: ${describeProblem(problem)}`)
     if (problem.severity === 'warning') console.warn(`ringback: ${describeProblem(problem)}`)
   }
-  const notices = problems.filter(({ severity }) => severity === 'notice')
+  const notices = problems.filter(({ code }) => code === 'NOTICE_UNDOCUMENTED')
   if (notices.length > 0 && options.undocumented === 'list') console.info(summarise(notices))
 }
 

@@ -123,8 +123,9 @@ function unconvertible(schema: StandardJsonSchema, side: Side, where: Where, cau
     code: 'ERR_SCHEMA',
     message: `${place ? `Property "${place}" of the schema` : 'The schema'} has no JSON Schema on its ${side} side: ${reason}.`,
     where,
-    remedy:
-      'Declare what travels as JSON there, such as z.iso.datetime() for a date, or end a transform in .pipe(…).',
+    remedy: place
+      ? 'Declare what travels as JSON there, such as z.iso.datetime() for a date, or end a transform in .pipe(…).'
+      : 'Mend what the library says above.',
     cause,
   })
 }
@@ -140,10 +141,13 @@ function findUnconvertible(schema: StandardJsonSchema, side: Side): string | und
       found ??= path.filter((step) => step !== 'properties').join('.')
     }
   }
-  jsonSchema[side]({
-    target: 'draft-2020-12',
-    libraryOptions: { unrepresentable: 'any', override },
-  })
+  try {
+    const libraryOptions = { unrepresentable: 'any', override }
+    jsonSchema[side]({ target: 'draft-2020-12', libraryOptions })
+  } catch {
+    // Something else is wrong with it, which the first conversion has told.
+    return undefined
+  }
   return found
 }
 

@@ -204,7 +204,7 @@ describe('params, query, headers and cookies', () => {
   it.each(['params', 'query', 'headers', 'cookies'])('refuse in %s what is no object', (slot) => {
     expect(mistake({ [slot]: z.string() })).toEqual({
       code: 'ERR_DEFINITION',
-      message: `The schema of ${slot} does not describe an object: "string".`,
+      message: `The schema of ${slot} does not describe an object with properties: "string".`,
       where: `${slot} of ${here}`,
       remedy:
         'Give an object schema with a property for each parameter, such as z.object({ page: z.number() }).',

@@ -248,7 +248,8 @@ describe('a JSON body that no parser has read', () => {
         'POST /invoices?a=1 declares a JSON body, and nothing has parsed it: req.body is undefined.',
       ) as string,
       where: expect.stringMatching(/spec\/operation\.spec\.ts:\d+$/) as string,
-      remedy: 'Add app.use(express.json()) before this route.',
+      remedy:
+        'Add app.use(express.json()) before this route, or the parser before operation() in it.',
     })
   })
 

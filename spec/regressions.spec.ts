@@ -1,5 +1,5 @@
 import express from 'express'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { callbackRouter, openapi, operation } from 'ringback'
 import { danglingRefs } from './judges.ts'
@@ -264,6 +264,101 @@ describe('what went wrong once', () => {
   it('a callback router that is mounted says so', () => {
     const { code, message } = caught(() => express().use('/events', callbackRouter() as never))
     expect([code, message]).toEqual(['ERR_CALLBACK_ROUTER', expect.stringContaining('is mounted')])
+  })
+  it('a parser between operation(definition) and the handler has its turn', async () => {
+    const app = express()
+    const body = z.object({ id: z.string() })
+    app.post('/parsed', operation({ body }), express.json(), (req, res) => void res.json(req.body))
+    app.post('/unparsed', operation({ body }), (_req, res) => void res.end())
+    app.use(
+      ((error, _req, res, _next) =>
+        void res.status(error.status).json({ code: error.code })) as express.ErrorRequestHandler,
+    )
+    const origin = await listen(app)
+    const post = async (path: string): Promise<unknown> => {
+      const headers = { 'content-type': 'application/json' }
+      const answer = await fetch(origin + path, { method: 'POST', headers, body: '{"id":"i-1"}' })
+      return answer.json()
+    }
+    expect(await post('/parsed')).toEqual({ id: 'i-1' })
+    expect(await post('/unparsed')).toEqual({ code: 'ERR_BODY_PARSER_MISSING' })
+  })
+  it('a RegExp path with the flag u ends neither the walk nor the process', () => {
+    const codes = codesOf((app) => app.get(/^\/emoji\/([\u{1F600}-\u{1F64F}]+)$/u, answer))
+    expect(codes.length).toBeGreaterThan(0)
+  })
+  it('an onProblem that throws does not end the process', async () => {
+    const errors: unknown[] = []
+    const onUncaught = (error: unknown): void => void errors.push(error)
+    process.on('uncaughtException', onUncaught)
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const app = express()
+    app.get('/', answer)
+    app.use(
+      openapi({
+        info,
+        onProblem: () => {
+          throw new Error('of its own')
+        },
+      }),
+    )
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    process.off('uncaughtException', onUncaught)
+    expect([errors, log.mock.calls.length]).toEqual([[], 1])
+    log.mockRestore()
+  })
+  it('an extension is no misspelt field', () => {
+    const document = documentOf((app) =>
+      app.get(
+        '/',
+        operation({ 'x-hidden': true, 'x-headers': 1 }, () => {}),
+      ),
+    )
+    expect(document.paths['/'].get).toMatchObject({ 'x-hidden': true, 'x-headers': 1 })
+  })
+  it('a sub-app in a sub-app at the root has an address of its own host', () => {
+    const [app, outer, inner] = [express(), express(), express()]
+    app.use(outer)
+    outer.use('/api/', inner)
+    inner.get('/x', answer)
+    expect(openapi({ info, ...quiet }).document(inner).servers).toEqual([{ url: '/api' }])
+  })
+  it('a tuple of older drafts is written as 2020-12 has it', () => {
+    const body = { type: 'array', items: [{ type: 'string' }, { type: 'integer' }] } as const
+    const document = documentOf((app) => app.post('/', declare({ body }, answer)))
+    expect(document.paths['/'].post.requestBody.content['application/json'].schema).toEqual({
+      type: 'array',
+      prefixItems: [{ type: 'string' }, { type: 'integer' }],
+    })
+  })
+  it('what is no JSON is refused, and a date is written as JSON has it', () => {
+    const day = new Date(0)
+    const document = documentOf((app) =>
+      app.get(
+        '/',
+        operation({ 'x-since': day }, () => {}),
+      ),
+    )
+    expect(document.paths['/'].get['x-since']).toBe('1970-01-01T00:00:00.000Z')
+    expect(caught(() => declare({ 'x-map': new Map() }, answer)).message).toContain(
+      'an instance of Map',
+    )
+  })
+  it('two schemas of one id in one body are refused with their place', () => {
+    const body = z.object({
+      a: z.object({ a: z.string() }).meta({ id: 'Twice' }),
+      b: z.object({ b: z.string() }).meta({ id: 'Twice' }),
+    })
+    const { code, where } = caught(() => declare({ body }, answer))
+    expect([code, where]).toEqual(['ERR_SCHEMA', expect.stringContaining('regressions.spec.ts:')])
+  })
+  it('the name of a guard is no name for what is behind it', () => {
+    const document = documentOf((app) => {
+      app.use(operation({ operationId: 'guard', summary: 'Sign in' }))
+      app.get('/a', answer).get('/b', answer)
+    })
+    expect(document.paths['/a'].get.operationId).toBe('getA')
+    expect(document.paths['/b'].get).not.toHaveProperty('summary')
   })
   it('the description of a described copy is not that of the component', () => {
     const Invoice = z.object({ id: z.string() }).describe('An invoice')

@@ -36,8 +36,13 @@ export function buildOperation(placed: PlacedOperation, context: DocumentContext
     parameters: parameters.length === 0 ? undefined : parameters,
     requestBody: operation.body && buildRequestBody(operation.body, operation, context, where),
     responses: buildResponses(operation, context, where),
-    callbacks: operation.callbacks.size === 0 ? undefined : context.callbacks.use(operation, where),
+    callbacks: emptyToUndefined(context.callbacks.use(operation, where)),
   })
+}
+
+/** A hidden callback leaves nothing behind. */
+function emptyToUndefined<Members extends object>(members: Members): Members | undefined {
+  return Object.keys(members).length === 0 ? undefined : members
 }
 
 function withoutUndefined(fields: Record<string, unknown>): OperationObject {

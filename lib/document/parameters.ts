@@ -1,4 +1,5 @@
 import type { DeclaredOperation, ParameterSlot } from '../declared-operation.ts'
+import type { Problem } from '../errors.ts'
 import type { ParameterObject, SchemaObject } from '../openapi-types.ts'
 import type { PathParameter, PathTemplate } from '../path.ts'
 import { requestSide } from '../read-definition.ts'
@@ -93,8 +94,12 @@ function buildSchema(
     side,
     `${slot} of ${where}`,
   )
+  const isIgnored = (name: string): boolean =>
+    slot === 'headers' && ignoredHeaders.has(name.toLowerCase())
+  const ignored = Object.keys(properties).filter(isIgnored)
+  context.problems.push(...ignored.map((name) => ignoredHeader(name, where)))
   return Object.entries(properties)
-    .filter(([name]) => slot !== 'headers' || !ignoredHeaders.has(name.toLowerCase()))
+    .filter(([name]) => !isIgnored(name))
     .map(([name, property]) =>
       buildParameter(name, locations[slot], slot === 'params' || required.has(name), property),
     )
@@ -123,4 +128,14 @@ function liftReference(reference: SchemaObject): SchemaObject {
   delete reference['description']
   delete reference['deprecated']
   return reference
+}
+
+function ignoredHeader(name: string, where: string): Problem {
+  return {
+    code: 'NOTICE_HEADER_IGNORED',
+    severity: 'notice',
+    where,
+    message: `OpenAPI ignores a parameter for the header "${name}": it is not in the document.`,
+    remedy: 'Say it by `security` (authorization) or by the media types of body and responses.',
+  }
 }

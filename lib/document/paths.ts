@@ -39,33 +39,43 @@ export function selectRoutes(
   const selected = new Map<string, DocumentedRoute>()
   const spellings = new Map<string, PathTemplate>()
   const met = new Map<string, DiscoveredRoute>()
-  for (const found of routes) {
-    const route = { ...found, template: spellAlike(found.template, spellings) }
+  for (const route of routes) {
     const key = reachKey(route)
     const operation = mergeRoute(route)
     const first = met.get(key)
     if (first && !isPassed(first, route)) {
-      if (!operation.hidden) problems.push(answeredBefore(route, first))
+      const isFault = !operation.hidden && !mayBothRun(first, route)
+      if (isFault) problems.push(answeredBefore(route, first))
       continue
     }
     met.set(key, route)
     if (operation.hidden) continue
     if (route.declarations.length === 0) problems.push(undocumented(route))
     if (!pathItemMethods.has(route.method)) problems.push(unknownMethod(route))
-    else if (route.declarations.length > 0 || listUndeclared)
+    else if (route.declarations.length > 0 || listUndeclared) {
       selected.set(key, { route, operation })
+    }
   }
-  return [...selected.values()]
+  return [...selected.values()].map(({ route, operation }) => {
+    const template = spellAlike(route.template, spellings)
+    return { route: { ...route, template }, operation }
+  })
 }
 
 /** Two routes of one key are asked in turn: Express tells their paths apart no more than this. */
 function reachKey({ method, template, caseSensitive, strict }: DiscoveredRoute): string {
-  const path = caseSensitive ? template.path : foldLiterals(template.path)
+  const shape = shapeOf(template)
+  const path = caseSensitive ? shape : shape.toLowerCase()
   return `${method} ${strict ? path : path.replace(/\/$/, '')}`
 }
 
-function foldLiterals(path: string): string {
-  return path.replaceAll(/[^{}]+(?![^{]*\})/g, (literal) => literal.toLowerCase())
+/** Two routes that nobody declared, of which the first takes `next`: one handler in two steps. */
+function mayBothRun(first: DiscoveredRoute, route: DiscoveredRoute): boolean {
+  return first.mayPassOn && first.declarations.length + route.declarations.length === 0
+}
+
+function shapeOf({ path }: PathTemplate): string {
+  return path.replaceAll(/\{[^}]*\}/g, '{}')
 }
 
 /** A route that nobody declared, and that takes `next`, may leave its requests to a declared one. */
@@ -98,7 +108,7 @@ export function buildPaths(
  * identical": the first spelling is taken for all.
  */
 function spellAlike(template: PathTemplate, spellings: Map<string, PathTemplate>): PathTemplate {
-  const shape = template.path.replaceAll(/\{[^}]*\}/g, '{}')
+  const shape = shapeOf(template)
   const first = spellings.get(shape) ?? template
   spellings.set(shape, first)
   if (first.path === template.path) return template
@@ -112,7 +122,7 @@ function spellAlike(template: PathTemplate, spellings: Map<string, PathTemplate>
 
 function mergeRoute({ guards, declarations }: DiscoveredRoute): DeclaredOperation {
   const own = declarations.map(({ operation }) => operation)
-  const before = guards.map(({ operation }) => operation)
+  const before = guards.map(({ operation }) => withoutOwnName(operation))
   const last = own.at(-1) ?? {
     ...undeclared,
     place: { toString: () => 'a route without declaration' },
@@ -120,6 +130,12 @@ function mergeRoute({ guards, declarations }: DiscoveredRoute): DeclaredOperatio
   const merged = mergeOperations([...before, ...own.slice(0, -1), last])
   const declaresResponses = own.some(({ responses }) => responses.size > 0)
   return declaresResponses ? merged : { ...merged, responses: addSuccess(merged.responses) }
+}
+
+/** What a guard calls itself is no name for what is behind it. */
+function withoutOwnName(guard: DeclaredOperation): DeclaredOperation {
+  const { summary: _, description: __, ...fields } = guard.fields
+  return { ...guard, fields, operationId: undefined }
 }
 
 /** What a guard answers does not stand for what the route answers. */

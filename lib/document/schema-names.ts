@@ -42,8 +42,12 @@ export function createSchemaNames(
 
   function originalOf(text: string, side: Side, where: string): Original | undefined {
     const [original, ...rivals] = byText[side].get(text) ?? []
-    if (original && rivals.length > 0) problems.push(tie([original, ...rivals], where))
+    if (original && rivals.length > 0) reportOnce(tie([original, ...rivals], where))
     return original
+  }
+
+  function reportOnce(problem: Problem): void {
+    if (!problems.some(({ message }) => message === problem.message)) problems.push(problem)
   }
 
   for (const [name, schema] of Object.entries(named)) {

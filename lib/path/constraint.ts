@@ -137,5 +137,15 @@ function mayHoldSlash(alternatives: Alternatives): boolean {
 function matchesSlash(piece: Piece): boolean {
   if (piece.type === 'repeat') return matchesSlash(piece.piece)
   if (piece.type === 'character') return piece.value === '/'
-  return piece.type === 'set' && new RegExp(`^${piece.source}$`).test('/')
+  if (piece.type !== 'set') return false
+  return setHoldsSlash(piece.source, '') ?? setHoldsSlash(piece.source, 'u') ?? true
+}
+
+/** Undefined where the set cannot be read with these flags, which are not kept with it. */
+function setHoldsSlash(source: string, flags: string): boolean | undefined {
+  try {
+    return new RegExp(`^${source}$`, flags).test('/')
+  } catch {
+    return undefined
+  }
 }

@@ -38,6 +38,10 @@ app.post(
       res.status(204).end()
       res.status(402).json({ anything: 'in a status that is not declared' })
       res.set('X-Count', '1').status(201).type('json').end()
+      // @ts-expect-error: a chain keeps the type
+      res.set('X-Count', '1').status(201).type('json').json({ title: 'none' })
+      // @ts-expect-error: and so does one after the status
+      res.status(201).location('/x').json({ title: 'none' })
       // @ts-expect-error: 201 answers { msg }
       res.status(201).json({ title: 'none' })
       // @ts-expect-error: 404 answers { title }
