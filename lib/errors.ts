@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'ERR_SCHEMA_NAME'
   | 'ERR_OPERATION_ID'
   | 'ERR_PATH_PARAMETER'
+  | 'ERR_REFERENCE'
   // passed to next() while a request runs
   | 'ERR_BODY_PARSER_MISSING'
   // reported, and an error only where `strict` is set

@@ -83,7 +83,8 @@ export function parseDefinitionRef(reference: string): { name: string; tail: str
     : { name: unescapePointer(match[1]), tail: match[2] ?? '' }
 }
 
-function unescapePointer(token: string): string {
+/** One token of a JSON Pointer in a URI fragment. */
+export function unescapePointer(token: string): string {
   return decodeIfPossible(token).replaceAll('~1', '/').replaceAll('~0', '~')
 }
 

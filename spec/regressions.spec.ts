@@ -360,6 +360,17 @@ describe('what went wrong once', () => {
     expect(document.paths['/a'].get.operationId).toBe('getA')
     expect(document.paths['/b'].get).not.toHaveProperty('summary')
   })
+  it('a reference that leads nowhere is an error, and one to a named schema is none', () => {
+    const Invoice = z.object({ id: z.string() })
+    const body = { $ref: '#/components/schemas/Invoice' } as const
+    const mount = (app: express.Express): unknown => app.post('/', declare({ body }, answer))
+    expect(codesOf(mount)).toEqual(['ERR_REFERENCE'])
+    expect(documentOf(mount, { schemas: { Invoice } }).components.schemas).toHaveProperty('Invoice')
+  })
+  it('a reference in an example is data', () => {
+    const body = { type: 'object', examples: [{ $ref: '#/nowhere' }] } as const
+    expect(codesOf((app) => app.post('/', declare({ body }, answer)))).toEqual([])
+  })
   it('the description of a described copy is not that of the component', () => {
     const Invoice = z.object({ id: z.string() }).describe('An invoice')
     const mount = (app: express.Express): void => {

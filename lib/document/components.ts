@@ -116,8 +116,17 @@ export function createSchemaComponents(
     if (ref === '#') return refer(nameRoot(scope), scope)
     const definition = parseDefinitionRef(ref)
     if (definition) return referToDefinition(definition.name, definition.tail, ref, scope)
+    const authored = findAuthored(ref, scope)
+    if (authored !== undefined) return use(authored, scope.side, scope.where)
     const isLocal = ref.startsWith('#/') && !ref.startsWith('#/components/')
     return isLocal ? refer(nameRoot(scope), scope, ref.slice(1)) : { $ref: ref }
+  }
+
+  /** A schema that its author named, and refers to by the address that it will have. */
+  function findAuthored(ref: string, { root, rootName }: Scope): Schema | undefined {
+    const [, name = ''] = ref.split('#/components/schemas/')
+    const isItself = name === rootName && root['$ref'] === ref
+    return ref === `#/components/schemas/${name}` && !isItself ? names.schemaOf(name) : undefined
   }
 
   function referToDefinition(name: string, tail: string, ref: string, scope: Scope): SchemaObject {

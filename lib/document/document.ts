@@ -9,6 +9,7 @@ import type { DocumentContext } from './context.ts'
 import { createOperationIds } from './operation-ids.ts'
 import { createPathParameters } from './path-parameters.ts'
 import { buildPaths, selectRoutes } from './paths.ts'
+import { findDanglingReferences } from './references.ts'
 import { createSecurityUses } from './security.ts'
 
 /** What the author says about the document as a whole. */
@@ -45,6 +46,7 @@ export function buildDocument(discovery: Discovery, options: DocumentOptions): B
   problems.push(...context.pathParameters.problems())
   const components = buildComponents(options.components, context)
   const document = withoutUndefined({ openapi, info, servers, paths, components, ...otherFields })
+  problems.push(...findDanglingReferences(document))
   return { document: document as unknown as Document, problems }
 }
 

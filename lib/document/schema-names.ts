@@ -14,6 +14,8 @@ export interface Original {
 export interface SchemaNames {
   /** The name of this very schema. */
   nameOf(schema: Schema): string | undefined
+  /** The schema that the author gave this name. */
+  schemaOf(name: string): Schema | undefined
   /** What a schema with this text is a copy of: nesting and `.describe()` copy. */
   originalOf(text: string, side: Side, where: string): Original | undefined
   /** The author's name for a schema that calls itself `definition` (`.meta({ id })`). */
@@ -56,6 +58,7 @@ export function createSchemaNames(
   }
   return {
     nameOf: (schema) => byIdentity.get(schema),
+    schemaOf: (name) => (Object.hasOwn(named, name) ? named[name] : undefined),
     originalOf,
     rename: (definition) => byDefinition.get(definition) ?? definition,
   }

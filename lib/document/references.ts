@@ -1,0 +1,48 @@
+import type { Problem } from '../errors.ts'
+import { unescapePointer } from '../json-schema.ts'
+
+/** What stands under these is data, unless one of them is the name of a property. */
+const dataFields = new Set(['example', 'examples', 'default', 'const', 'enum', 'value'])
+const mapFields = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'schemas'])
+
+/** Every `$ref` within the document that leads nowhere. */
+export function findDanglingReferences(document: object): Problem[] {
+  const dangling = new Map<string, string>()
+  visit(document, [], false)
+  return [...dangling].map(([ref, where]) => describeDangling(ref, where))
+
+  function visit(value: unknown, path: readonly string[], isMap: boolean): void {
+    if (typeof value !== 'object' || value === null) return
+    for (const [key, member] of Object.entries(value)) {
+      if (!isMap && key === '$ref') check(member, path)
+      else if (isMap || !dataFields.has(key))
+        visit(member, [...path, key], !isMap && mapFields.has(key))
+    }
+  }
+
+  function check(ref: unknown, path: readonly string[]): void {
+    const isLocal = typeof ref === 'string' && ref.startsWith('#/')
+    if (isLocal && !resolves(document, ref) && !dangling.has(ref))
+      dangling.set(ref, path.join(' > '))
+  }
+}
+
+/** A JSON Pointer (RFC 6901) in a URI fragment. */
+function resolves(document: object, ref: string): boolean {
+  let value: unknown = document
+  for (const token of ref.slice(2).split('/').map(unescapePointer)) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, token)) return false
+    value = (value as Record<string, unknown>)[token]
+  }
+  return true
+}
+
+function describeDangling(ref: string, where: string): Problem {
+  return {
+    code: 'ERR_REFERENCE',
+    severity: 'error',
+    where,
+    message: `The reference "${ref}" leads nowhere.`,
+    remedy: 'Add what it names to openapi({ components }), or mend the reference.',
+  }
+}
