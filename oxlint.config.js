@@ -26,7 +26,7 @@ const floors = [
   ],
   ['declared-operation'],
   ['definition'],
-  ['handler', 'read-definition', 'registry'],
+  ['handler', 'read-definition', 'read-content', 'definition-context', 'registry'],
   ['callbacks/router', 'operation', 'discover'],
   ['document/*'],
   ['options', 'page', 'report', 'documentation', 'watch-page', 'lookout', 'answers'],

@@ -1,5 +1,6 @@
 import { suggest } from './did-you-mean.ts'
 import { RingbackError, type Problem } from './errors.ts'
+import { isComponentName } from './json-schema.ts'
 import type {
   ComponentsObject,
   ExternalDocumentationObject,
@@ -152,7 +153,7 @@ function readVersion(version: string): string {
 }
 
 function readSchemas(schemas: Readonly<Record<string, Schema>>): Readonly<Record<string, Schema>> {
-  const wrong = Object.keys(schemas).find((name) => !/^[a-zA-Z0-9.\-_]+$/.test(name))
+  const wrong = Object.keys(schemas).find((name) => !isComponentName(name))
   if (wrong === undefined) return schemas
   throw refuse(
     `"${wrong}" cannot name a component.`,

@@ -7,7 +7,7 @@ import type {
   DeclaredResponse,
 } from '../declared-operation.ts'
 import type { MediaTypeObject, RequestBodyObject, ResponseObject } from '../openapi-types.ts'
-import { requestSide, responseSide } from '../read-definition.ts'
+import { requestSide, responseSide } from '../definition-context.ts'
 import type { Side } from '../schema.ts'
 import type { DocumentContext } from './context.ts'
 

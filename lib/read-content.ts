@@ -1,0 +1,192 @@
+import type {
+  DeclaredBody,
+  DeclaredContent,
+  DeclaredMediaType,
+  DeclaredResponse,
+} from './declared-operation.ts'
+import {
+  copyFields,
+  isObjectWith,
+  pickFields,
+  placeOf,
+  refuse,
+  requestSide,
+  responseSide,
+  type DefinitionContext,
+} from './definition-context.ts'
+import { describeValue, type Where } from './errors.ts'
+import { isSchema, toJsonSchema, type Side } from './schema.ts'
+import type { Schema } from './schema-types.ts'
+
+/** A schema is the JSON body; `{ content }` is any other. */
+export function readBody(value: unknown, context: DefinitionContext): DeclaredBody | undefined {
+  if (value === undefined) return undefined
+  const side = requestSide(context.role)
+  if (isReferenceTo(value, 'requestBodies'))
+    return { required: false, fields: value, content: new Map() }
+  if (!isBodyDefinition(value)) {
+    const schema = readSchema(value, side, placeOf(context, 'body'))
+    return { required: true, fields: {}, content: jsonContent(schema) }
+  }
+  return {
+    required: value['required'] !== false,
+    fields: copyFields(pickFields(value, new Set(['content', 'required'])), 'body', context),
+    content: readContent(value['content'], side, 'body', context),
+  }
+}
+
+/** No keyword of JSON Schema is called `content`. */
+function isBodyDefinition(value: unknown): value is Record<string, unknown> {
+  return isObjectWith(value, 'content') && !isSchema(value)
+}
+
+/** A Reference Object: `$ref` is a schema's keyword too, so where it points decides. */
+function isReferenceTo(value: unknown, kind: string): value is Record<string, unknown> {
+  return isObjectWith(value, '$ref') && String(value['$ref']).startsWith(`#/components/${kind}/`)
+}
+
+function readSchema(value: unknown, side: Side, where: Where): Schema {
+  const schema = value as Schema
+  toJsonSchema(schema, side, where)
+  return schema
+}
+
+function jsonContent(schema: Schema): DeclaredContent {
+  return new Map([['application/json', { schema, fields: {} }]])
+}
+
+function readContent(
+  content: unknown,
+  side: Side,
+  within: string,
+  context: DefinitionContext,
+): DeclaredContent {
+  const entries = Object.entries(requireContent(content, within, context))
+  return new Map(
+    entries.map(([mediaType, value]) => [
+      mediaType,
+      readMediaType(value, side, `${within}.content["${mediaType}"]`, context),
+    ]),
+  )
+}
+
+function requireContent(content: unknown, within: string, context: DefinitionContext): object {
+  if (typeof content === 'object' && content !== null && Object.keys(content).length > 0)
+    return content
+  throw refuse(
+    context,
+    `${within}.content`,
+    `The content is ${describeValue(content)}.`,
+    `Give a schema for each media type, such as { content: { 'text/csv': { type: 'string' } } }.`,
+  )
+}
+
+function readMediaType(
+  value: unknown,
+  side: Side,
+  within: string,
+  context: DefinitionContext,
+): DeclaredMediaType {
+  const where = placeOf(context, within)
+  if (isSchema(value) || !isMediaTypeObject(value)) {
+    return { schema: readSchema(value, side, where), fields: {} }
+  }
+  const schema = value['schema']
+  return {
+    schema: schema === undefined ? undefined : readSchema(schema, side, where),
+    fields: copyFields(pickFields(value, new Set(['schema'])), within, context),
+  }
+}
+
+const mediaTypeFields = ['schema', 'example', 'examples', 'encoding', 'itemSchema']
+
+function isMediaTypeObject(value: unknown): value is Record<string, unknown> {
+  return mediaTypeFields.some((field) => isObjectWith(value, field))
+}
+
+const statusPattern = /^(?:[1-5]\d\d|[1-5]XX|default)$/
+
+/** The responses by status, in the form that everything else works from. */
+export function readResponses(
+  value: unknown,
+  context: DefinitionContext,
+): ReadonlyMap<string, DeclaredResponse> {
+  if (value === undefined) return new Map()
+  if (typeof value !== 'object' || value === null || isSchema(value)) {
+    throw refuse(
+      context,
+      'responses',
+      `The responses are ${describeValue(value)}.`,
+      'Give a response for each status: responses: { 200: Invoice }.',
+    )
+  }
+  return new Map(
+    Object.entries(value).map(([status, response]) => [
+      requireStatus(status, context),
+      readResponse(response, `responses.${status}`, context),
+    ]),
+  )
+}
+
+function requireStatus(status: string, context: DefinitionContext): string {
+  if (statusPattern.test(status)) return status
+  throw refuse(
+    context,
+    'responses',
+    `"${status}" is no status of a response.`,
+    `Write a number from 100 to 599, a range such as '4XX', or 'default'.`,
+  )
+}
+
+/** A schema is the JSON body, null is no body, anything else is a Response Object. */
+function readResponse(
+  value: unknown,
+  within: string,
+  context: DefinitionContext,
+): DeclaredResponse {
+  const side = responseSide(context.role)
+  const where = placeOf(context, within)
+  if (value === null) return { fields: {}, content: new Map() }
+  if (isReferenceTo(value, 'responses')) return { fields: value, content: new Map() }
+  if (isSchema(value)) return { fields: {}, content: jsonContent(readSchema(value, side, where)) }
+  const given = requireResponse(value, within, context)
+  return {
+    fields: copyFields(pickFields(given, new Set(['schema', 'content'])), within, context),
+    content: readResponseContent(given, within, context),
+  }
+}
+
+function requireResponse(
+  value: unknown,
+  within: string,
+  context: DefinitionContext,
+): Record<string, unknown> {
+  const prototype: unknown =
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value)
+  if (prototype === Object.prototype || prototype === null) return value as Record<string, unknown>
+  throw refuse(
+    context,
+    within,
+    `A response is ${describeValue(value)}.`,
+    'Give a schema, null for no body, or { description, content, headers, links }.',
+  )
+}
+
+function readResponseContent(
+  given: Record<string, unknown>,
+  within: string,
+  context: DefinitionContext,
+): DeclaredContent {
+  const side = responseSide(context.role)
+  const { schema, content } = given
+  if (schema !== undefined && content !== undefined) {
+    throw refuse(
+      context,
+      within,
+      'The response has both "schema" and "content".',
+      `Move the schema into content: { 'application/json': … }.`,
+    )
+  }
+  if (schema !== undefined) return jsonContent(readSchema(schema, side, placeOf(context, within)))
+  return content === undefined ? new Map() : readContent(content, side, within, context)
+}
