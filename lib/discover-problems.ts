@@ -23,10 +23,7 @@ export function unknownMount(unknown: UnknownPath, prefix: PathTemplate, count: 
   return {
     ...unknownPath('mount', path, prefix),
     message: `${routes} behind a mount whose path is not known (${path}): ${reason}. They are not in the document.`,
-    remedy:
-      unknown === mountNotKept
-        ? 'Run `npm update router`, or import ringback before the mount is made.'
-        : 'Mount them at a path with named parameters.',
+    remedy: remedyFor(unknown, 'Mount them at a path with named parameters.'),
   }
 }
 
@@ -52,11 +49,14 @@ export function unknownGuard(unknown: UnknownPath, prefix: PathTemplate): Proble
   return {
     ...unknownPath('guard', path, prefix),
     message: `A guard is mounted at a path that is not known (${path}): ${reason}. It documents nothing.`,
-    remedy:
-      unknown === mountNotKept
-        ? 'Run `npm update router`, or import ringback before the mount is made.'
-        : 'Mount it at a path with named parameters.',
+    remedy: remedyFor(unknown, 'Mount it at a path with named parameters.'),
   }
+}
+
+function remedyFor(unknown: UnknownPath, otherwise: string): string {
+  return unknown === mountNotKept
+    ? 'Run `npm update router`, or import ringback before the mount is made.'
+    : otherwise
 }
 
 function unknownPath(

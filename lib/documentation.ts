@@ -1,5 +1,5 @@
 import { discover, type Discovery } from './discover.ts'
-import { buildDocument, type BuiltDocument } from './document/document.ts'
+import { buildDocument } from './document/document.ts'
 import { describeProblem, describeValue, RingbackError, type Problem } from './errors.ts'
 import { isApp, rootOf, type Application } from './express.ts'
 import type { Document } from './openapi-types.ts'
@@ -23,7 +23,7 @@ export interface Reading {
   readonly problems: readonly Problem[]
 }
 
-interface Build extends BuiltDocument {
+interface Build {
   readonly discovery: Discovery
   readonly reading: Reading
 }
@@ -59,7 +59,7 @@ export function createDocumentation(options: ResolvedOptions, identity: object):
     const problems = found.map((problem) => judge(problem, options.strict))
     const isWrong = problems.some(({ severity }) => severity === 'error')
     const reading = { document: isWrong ? undefined : built.document, problems }
-    return { ...built, discovery, reading }
+    return { discovery, reading }
   }
 
   function problems(app: Application): Problem[] {

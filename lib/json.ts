@@ -50,3 +50,8 @@ function nameOf(value: object): string {
   const name = (value.constructor as { name?: string } | undefined)?.name
   return name ? `an instance of ${name}` : 'an object of a class'
 }
+
+/** The members of an object that are there. */
+export function withoutUndefined(members: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
+}

@@ -7,6 +7,7 @@ import {
 import type { Problem } from '../errors.ts'
 import type { CallbackObject, PathItemObject, ReferenceObject } from '../openapi-types.ts'
 import type { CallbackComponents, DocumentContext } from './context.ts'
+import { findFreeName } from './free-name.ts'
 import { buildOperation, pathItemMethods } from './operation.ts'
 import { proposeId } from './operation-ids.ts'
 
@@ -104,7 +105,7 @@ function nameShared(operations: readonly DeclaredOperation[]): Map<CallbackRoute
   for (const operation of operations) countUses(operation, uses)
   const names = new Set<string>()
   const shared = [...uses].filter(([, { count }]) => count > 1)
-  return new Map(shared.map(([routes, { name }]) => [routes, freeName(componentName(name), names)]))
+  return new Map(shared.map(([routes, { name }]) => [routes, takeName(componentName(name), names)]))
 }
 
 function countUses(
@@ -123,9 +124,8 @@ function componentName(name: string): string {
   return name.replaceAll(/[^a-zA-Z0-9.\-_]/g, '_') || 'callback'
 }
 
-function freeName(name: string, taken: Set<string>): string {
-  let free = name
-  for (let count = 2; taken.has(free); count++) free = `${name}_${count}`
+function takeName(name: string, taken: Set<string>): string {
+  const free = findFreeName(name, (other) => taken.has(other))
   taken.add(free)
   return free
 }

@@ -1,6 +1,7 @@
 import { callbackRoutes, type DeclaredOperation } from '../declared-operation.ts'
 import type { Discovery } from '../discover.ts'
 import type { Problem } from '../errors.ts'
+import { withoutUndefined } from '../json.ts'
 import type { ComponentsObject, Document, InfoObject } from '../openapi-types.ts'
 import type { Schema } from '../schema-types.ts'
 import { createCallbackComponents } from './callbacks.ts'
@@ -119,8 +120,4 @@ function withoutEmpty(kinds: Record<string, object>): Record<string, object> {
   return Object.fromEntries(
     Object.entries(kinds).filter(([, kind]) => Object.keys(kind).length > 0),
   )
-}
-
-function withoutUndefined(fields: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }

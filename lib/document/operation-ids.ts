@@ -1,6 +1,7 @@
 import type { DeclaredOperation } from '../declared-operation.ts'
 import type { Problem } from '../errors.ts'
 import type { Place } from '../place.ts'
+import { findFreeName } from './free-name.ts'
 
 /**
  * The operationIds of one document. "Unique string used to identify the operation. The id MUST be
@@ -28,15 +29,13 @@ export function createOperationIds(
       problems.push(duplicateId(operationId ?? '', first.where, where))
     }
     const isFirst = operationId !== undefined && !first
-    const id = isFirst ? operationId : findFree(operationId ?? proposal)
+    const id = isFirst ? operationId : findFreeName(operationId ?? proposal, isTaken)
     taken.set(id, { place, where })
     return id
   }
 
-  function findFree(proposal: string): string {
-    let id = proposal
-    for (let count = 2; taken.has(id) || authored.has(id); count++) id = `${proposal}_${count}`
-    return id
+  function isTaken(id: string): boolean {
+    return taken.has(id) || authored.has(id)
   }
 
   return { assign }

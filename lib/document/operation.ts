@@ -1,4 +1,5 @@
 import type { DeclaredOperation } from '../declared-operation.ts'
+import { withoutUndefined } from '../json.ts'
 import type { OperationObject } from '../openapi-types.ts'
 import type { PathTemplate } from '../path.ts'
 import { buildRequestBody, buildResponses } from './content.ts'
@@ -37,15 +38,10 @@ export function buildOperation(placed: PlacedOperation, context: DocumentContext
     requestBody: operation.body && buildRequestBody(operation.body, operation, context, where),
     responses: buildResponses(operation, context, where),
     callbacks: emptyToUndefined(context.callbacks.use(operation, where)),
-  })
+  }) as unknown as OperationObject
 }
 
 /** A hidden callback leaves nothing behind. */
 function emptyToUndefined<Members extends object>(members: Members): Members | undefined {
   return Object.keys(members).length === 0 ? undefined : members
-}
-
-function withoutUndefined(fields: Record<string, unknown>): OperationObject {
-  const present = Object.entries(fields).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(present) as unknown as OperationObject
 }
