@@ -14,6 +14,7 @@ const floors = [
     'json-schema',
     'json',
     'did-you-mean',
+    'free-name',
   ],
   [
     'mount-paths',
@@ -22,6 +23,8 @@ const floors = [
     'callbacks/expression',
     'callbacks/expression-*',
     'schema',
+    'schema/*',
+    'schema/valibot',
     'sub-app',
   ],
   ['declared-operation'],
@@ -39,6 +42,7 @@ const owners = {
   express: 'express',
   'openapi-types': 'openapi-types',
   'swagger-ui-express': 'page',
+  '@valibot/to-json-schema': 'schema/valibot',
 }
 
 const floorRules = floors.map((files, floor) => ({

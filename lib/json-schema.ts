@@ -51,6 +51,17 @@ function renameTuples(schema: Readonly<SchemaObject>): Readonly<SchemaObject> {
   }
 }
 
+/** Ask `visit` about every subschema that is directly within this one, booleans left out. */
+export function eachSubschema(
+  schema: Readonly<SchemaObject>,
+  visit: (subschema: SchemaObject) => void,
+): void {
+  mapSubschemas(schema, (subschema) => {
+    visit(subschema as SchemaObject)
+    return subschema as SchemaObject
+  })
+}
+
 function isObject(value: unknown): value is SchemaObject {
   return typeof value === 'object' && value !== null
 }
@@ -71,16 +82,8 @@ function sortKeys(value: unknown): unknown {
 
 /** The name in `#/$defs/Name`, or undefined for any other reference. */
 export function definitionName(reference: unknown): string | undefined {
-  const parsed = typeof reference === 'string' ? parseDefinitionRef(reference) : undefined
-  return parsed?.tail === '' ? parsed.name : undefined
-}
-
-/** `#/$defs/Name/properties/id` is the definition `Name`, and `/properties/id` within it. */
-export function parseDefinitionRef(reference: string): { name: string; tail: string } | undefined {
-  const match = /^#\/\$defs\/([^/]+)((?:\/.*)?)$/s.exec(reference)
-  return match?.[1] === undefined
-    ? undefined
-    : { name: unescapePointer(match[1]), tail: match[2] ?? '' }
+  const match = typeof reference === 'string' ? /^#\/\$defs\/([^/]+)$/.exec(reference) : undefined
+  return match?.[1] === undefined ? undefined : unescapePointer(match[1])
 }
 
 /** One token of a JSON Pointer in a URI fragment. */
@@ -96,22 +99,82 @@ function decodeIfPossible(text: string): string {
   }
 }
 
-/** The schema that a root `$ref` into its own `$defs` stands for. */
-export function resolveRoot(root: Readonly<SchemaObject>): Readonly<SchemaObject> {
-  const definition = definitionName(root['$ref'])
-  const definitions = root['$defs'] as Record<string, SchemaObject> | undefined
-  return (definition !== undefined && definitions?.[definition]) || root
+/** The schema that a `$ref` to the root or into its `$defs` stands for; any other is its own answer. */
+export function followReference(
+  schema: Readonly<SchemaObject>,
+  root: Readonly<SchemaObject>,
+): Readonly<SchemaObject> {
+  if (schema['$ref'] === '#') return root
+  const name = definitionName(schema['$ref'])
+  const definitions = (root['$defs'] ?? {}) as Record<string, SchemaObject>
+  const isKnown = name !== undefined && Object.hasOwn(definitions, name)
+  return isKnown ? (definitions[name] as SchemaObject) : schema
+}
+
+/** The properties of an object schema, and which of them are required. */
+export interface ObjectProperties {
+  readonly properties: ReadonlyMap<string, SchemaObject | boolean>
+  readonly required: ReadonlySet<string>
+}
+
+/**
+ * What an object schema says of its properties, itself and in what it refers to by `$ref` and `allOf`.
+ * Undefined where it does not describe an object.
+ */
+export function readProperties(root: Readonly<SchemaObject>): ObjectProperties | undefined {
+  const properties = new Map<string, SchemaObject | boolean>()
+  const required = new Set<string>()
+  const seen = new Set<object>()
+  return collect(root) && properties.size > 0 ? { properties, required } : undefined
+
+  function collect(schema: Readonly<SchemaObject>): boolean {
+    if (seen.has(schema)) return true
+    seen.add(schema)
+    const target = followReference(schema, root)
+    if (target !== schema && !collect(target)) return false
+    if (schema['type'] !== undefined && schema['type'] !== 'object') return false
+    for (const [name, property] of Object.entries((schema['properties'] ?? {}) as SchemaObject)) {
+      properties.set(name, property as SchemaObject)
+    }
+    for (const name of (schema['required'] ?? []) as string[]) required.add(name)
+    return ((schema['allOf'] ?? []) as SchemaObject[]).every(collect)
+  }
+}
+
+/** Keywords that describe a schema, and decide nothing about the values that it accepts. */
+export const annotations: ReadonlySet<string> = new Set([
+  ...['title', 'description', 'default', 'examples', 'deprecated', 'readOnly', 'writeOnly'],
+  '$comment',
+])
+
+/** `{ type: 'string' }` is equal to half of all schemas, and a copy of none. */
+export function isDistinctive(schema: Readonly<SchemaObject>): boolean {
+  return ['properties', 'enum', 'anyOf', 'oneOf', 'allOf', 'prefixItems'].some(
+    (keyword) => keyword in schema,
+  )
 }
 
 /** The name that a schema gives itself by `$id` or `title`, where it can name a component. */
 export function ownName(schema: Readonly<SchemaObject>): string | undefined {
-  const { $id, title } = schema
-  const file = typeof $id === 'string' ? ($id.split(/[/#]/).findLast(Boolean) ?? '') : ''
-  const name = file.replace(/\.(?:schema\.)?json$/, '') || title
+  const name = ownFile(schema) || schema['title']
   return typeof name === 'string' && isComponentName(name) ? name : undefined
+}
+
+/** `Invoice` of the `$id` `https://shop.test/schemas/Invoice.json`. */
+export function ownFile({ $id }: Readonly<SchemaObject>): string | undefined {
+  if (typeof $id !== 'string') return undefined
+  return $id
+    .split(/[/#]/)
+    .findLast(Boolean)
+    ?.replace(/\.(?:schema\.)?json$/, '')
 }
 
 /** "All the fixed fields declared above are objects that MUST use keys that match" this. */
 export function isComponentName(name: string): boolean {
   return /^[a-zA-Z0-9.\-_]+$/.test(name)
+}
+
+/** The component name that is nearest to a name. */
+export function toComponentName(name: string): string {
+  return name.replaceAll(/[^a-zA-Z0-9.\-_]/g, '_')
 }

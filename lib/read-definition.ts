@@ -14,8 +14,7 @@ import {
 } from './definition-context.ts'
 import { suggest } from './did-you-mean.ts'
 import { describeValue, RingbackError } from './errors.ts'
-import { resolveRoot } from './json-schema.ts'
-import type { SchemaObject } from './openapi-types.ts'
+import { readProperties } from './json-schema.ts'
 import { readBody, readResponses } from './read-content.ts'
 import { toJsonSchema } from './schema.ts'
 import type { Schema } from './schema-types.ts'
@@ -126,18 +125,14 @@ function readParameterSchema(
 ): Schema {
   const where = placeOf(context, slot)
   const schema = value as Schema
-  const json = resolveRoot(toJsonSchema(schema, requestSide(context.role), where))
-  if (isObjectSchema(json) && 'properties' in json) return schema
+  const json = toJsonSchema(schema, requestSide(context.role), where)
+  if (readProperties(json)) return schema
   throw refuse(
     context,
     slot,
     `The schema of ${slot} does not describe an object with properties: ${JSON.stringify(json['type'] ?? json)}.`,
     `Give an object schema with a property for each parameter, such as z.object({ page: z.number() }).`,
   )
-}
-
-function isObjectSchema(json: Readonly<SchemaObject>): boolean {
-  return json['type'] === 'object' || (json['type'] === undefined && 'properties' in json)
 }
 
 function readCallbacks(

@@ -1,25 +1,19 @@
 import { describeValue, RingbackError, type Where } from './errors.ts'
 import { copyJson, type NotJson } from './json.ts'
+import { annotations, definitionName } from './json-schema.ts'
 import type { SchemaObject } from './openapi-types.ts'
 import type { Schema } from './schema-types.ts'
+import { arktype } from './schema/arktype.ts'
+import { nameByIds } from './schema/ids.ts'
+import { inlineGenerated } from './schema/inline.ts'
+import { flattenReferences, listReferences } from './schema/references.ts'
+import { findUnknownType, isMadeUpByTypeBox, isTypeBox } from './schema/typebox.ts'
+import { findUnrepresentable, type Unrepresentable } from './schema/unrepresentable.ts'
+import { valibot } from './schema/valibot.ts'
+import { standard, type Side, type Vendor } from './schema/vendor.ts'
+import { zod } from './schema/zod.ts'
 
-/**
- * Which end of a schema: what is written before defaults and transforms run (`input`), or what is
- * there afterwards (`output`).
- */
-export type Side = 'input' | 'output'
-
-interface StandardJsonSchema {
-  readonly '~standard': {
-    readonly vendor: string
-    readonly jsonSchema?: Record<Side, (options: JsonSchemaOptions) => Record<string, unknown>>
-  }
-}
-
-interface JsonSchemaOptions {
-  readonly target: 'draft-2020-12'
-  readonly libraryOptions?: Record<string, unknown>
-}
+export type { Side } from './schema/vendor.ts'
 
 /** Keywords that make a plain object a JSON Schema rather than, say, a Response Object. */
 const keywords = new Set([
@@ -29,16 +23,19 @@ const keywords = new Set([
   ...['allOf', 'anyOf', 'oneOf', 'not', 'if', 'format', 'pattern', 'minLength', 'maxLength'],
   ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
   ...['contentMediaType', 'contentEncoding', 'contentSchema', 'minProperties', 'maxProperties'],
+  ...['unevaluatedProperties', 'unevaluatedItems', 'dependentRequired', 'dependentSchemas'],
 ])
 
 /** Whether a value is one of the schemas that ringback knows how to read. */
 export function isSchema(value: unknown): value is Schema {
-  return isStandardSchema(value) || (isPlainObject(value) && Object.entries(value).some(isKeyword))
+  if (typeof value === 'boolean' || isStandardSchema(value)) return true
+  return isPlainObject(value) && (isTypeBox(value) || Object.entries(value).some(isKeyword))
 }
 
 /**
- * A schema of any library as JSON Schema 2020-12, seen from one side. Converted once for each schema
- * and side; what is returned is shared and must not be changed.
+ * A schema of any library as JSON Schema 2020-12, seen from one side. Every reference within it is `#`
+ * or `#/$defs/Name`. Converted once for each schema and side; what is returned is shared and must not
+ * be changed.
  *
  * @param where The place that an error names, such as `body of operation at routes.ts:12`.
  * @throws {RingbackError} `ERR_SCHEMA` where a part of it has no JSON Schema; names the property.
@@ -46,15 +43,9 @@ export function isSchema(value: unknown): value is Schema {
 export function toJsonSchema(schema: Schema, side: Side, where: Where): Readonly<SchemaObject> {
   const known = isWeakKey(schema) && converted[side].get(schema)
   if (known) return known
-  const json = isStandardSchema(schema)
-    ? convertStandardSchema(schema, side, where)
-    : copyJsonSchema(schema, where)
+  const json = convert(schema, side, where)
   if (isWeakKey(schema)) converted[side].set(schema, json)
   return json
-}
-
-function isWeakKey(value: unknown): value is object {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }
 
 const converted = {
@@ -62,8 +53,56 @@ const converted = {
   output: new WeakMap<object, SchemaObject>(),
 }
 
-function isStandardSchema(value: unknown): value is StandardJsonSchema & Schema {
-  return isWeakKey(value) && typeof (value as Partial<StandardJsonSchema>)['~standard'] === 'object'
+function convert(schema: Schema, side: Side, where: Where): SchemaObject {
+  const { json, isMadeUp } = write(schema, side, where)
+  const fault = findUnrepresentable(json) ?? findUnknownType(json)
+  if (fault) throw unrepresentable(fault, side, where)
+  const flat = inlineGenerated(flattenReferences(json, isMadeUp))
+  refuseDangling(flat, where)
+  return flat
+}
+
+interface Written {
+  readonly json: SchemaObject
+  readonly isMadeUp: (name: string) => boolean
+}
+
+function write(schema: Schema, side: Side, where: Where): Written {
+  if (!isStandardSchema(schema)) return writePlain(schema, where)
+  const { convert: convertSchema, isMadeUp } = requireVendor(schema, where)
+  try {
+    const { $schema: _, ...json } = convertSchema(schema as never, side)
+    return { json: nameByIds(json), isMadeUp }
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw unrepresentable({ path: '', reason }, side, where, cause)
+  }
+}
+
+const vendors: Readonly<Record<string, Vendor<never>>> = { zod, arktype, valibot }
+
+function requireVendor(schema: StandardSchema, where: Where): Vendor<never> {
+  const { vendor, jsonSchema } = schema['~standard']
+  const known = Object.hasOwn(vendors, vendor) ? vendors[vendor] : undefined
+  if (jsonSchema || known === valibot) return known ?? standard
+  throw new RingbackError({
+    code: 'ERR_SCHEMA',
+    message: `A schema of "${vendor}" cannot be converted to JSON Schema: it has no "~standard".jsonSchema.`,
+    where,
+    remedy: `Update ${vendor} (Zod has it since 4.2, ArkType since 2.1.28), or give a plain JSON Schema here.`,
+  })
+}
+
+interface StandardSchema {
+  readonly '~standard': { readonly vendor: string; readonly jsonSchema?: unknown }
+}
+
+function isStandardSchema(value: unknown): value is StandardSchema & Schema {
+  return isWeakKey(value) && typeof (value as Partial<StandardSchema>)['~standard'] === 'object'
+}
+
+function isWeakKey(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function'
 }
 
 /** `required` is a keyword where it lists names; a body says by `required: false` that it may lack. */
@@ -77,101 +116,53 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null
 }
 
-function convertStandardSchema(schema: StandardJsonSchema, side: Side, where: Where): SchemaObject {
-  const { vendor, jsonSchema } = schema['~standard']
-  if (!jsonSchema) {
-    throw new RingbackError({
-      code: 'ERR_SCHEMA',
-      message: `A schema of "${vendor}" cannot be converted to JSON Schema: it has no "~standard".jsonSchema.`,
-      where,
-      remedy: `Update ${vendor} (Zod has it since 4.2), or give a plain JSON Schema here.`,
-    })
-  }
-  try {
-    const { $schema: _, ...json } = jsonSchema[side](conversionOptions(vendor, side))
-    return json
-  } catch (cause) {
-    throw unconvertible(schema, side, where, cause)
-  }
+function writePlain(schema: unknown, where: Where): Written {
+  if (typeof schema === 'boolean') return { json: schema ? {} : { not: {} }, isMadeUp: () => false }
+  const isKnown = isSchema(schema) || isAnnotated(schema)
+  if (!isKnown || !isPlainObject(schema)) throw notASchema(schema, where)
+  const json = copyJson(schema, (fault) => notJson(fault, where)) as SchemaObject
+  return { json, isMadeUp: isTypeBox(schema) ? isMadeUpByTypeBox : () => false }
 }
 
-/**
- * Zod closes every object on the output side (`additionalProperties: false`), strict or not. A shared
- * model would then be two components, and a new field in a payload would break its receivers: only
- * what the author made strict stays closed.
- */
-function conversionOptions(vendor: string, side: Side): JsonSchemaOptions {
-  if (vendor !== 'zod' || side === 'input') return { target: 'draft-2020-12' }
-  return { target: 'draft-2020-12', libraryOptions: { override: openUnlessStrict } }
+/** Annotations alone accept every value, and an object that has none of them is no schema. */
+function isAnnotated(value: unknown): boolean {
+  return isPlainObject(value) && Object.keys(value).every((name) => annotations.has(name))
 }
 
-interface ZodNode {
-  readonly zodSchema: { readonly _zod: { readonly def: { type: string; catchall?: unknown } } }
-  readonly jsonSchema: SchemaObject
-  readonly path: readonly (string | number)[]
+/** What is not in the schema may be in the document; what cannot be there is a mistake. */
+function refuseDangling(flat: Readonly<SchemaObject>, where: Where): void {
+  const definitions = Object.values((flat['$defs'] ?? {}) as Record<string, SchemaObject>)
+  const lost = [flat, ...definitions].flatMap(listReferences).find((ref) => isLost(ref, flat))
+  if (lost === undefined) return
+  throw new RingbackError({
+    code: 'ERR_SCHEMA',
+    message: `The schema refers to "${lost}", and has nothing there.`,
+    where,
+    remedy: 'Add it to the $defs of the same schema, or mend the reference.',
+  })
 }
 
-function openUnlessStrict({ zodSchema, jsonSchema }: ZodNode): void {
-  const { type, catchall } = zodSchema._zod.def
-  if (type === 'object' && !catchall) delete jsonSchema['additionalProperties']
+function isLost(ref: string, flat: Readonly<SchemaObject>): boolean {
+  if (!ref.startsWith('#') || ref === '#' || ref.startsWith('#/components/')) return false
+  const name = definitionName(ref)
+  return name === undefined || !Object.hasOwn((flat['$defs'] ?? {}) as object, name)
 }
 
-function unconvertible(schema: StandardJsonSchema, side: Side, where: Where, cause: unknown) {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  const place = findUnconvertible(schema, side)
+function unrepresentable(
+  { path, reason }: Unrepresentable,
+  side: Side,
+  where: Where,
+  cause?: unknown,
+): RingbackError {
   return new RingbackError({
     code: 'ERR_SCHEMA',
-    message: `${place ? `Property "${place}" of the schema` : 'The schema'} has no JSON Schema on its ${side} side: ${reason}.`,
+    message: `${path ? `Property "${path}" of the schema` : 'The schema'} has no JSON Schema on its ${side} side: ${reason}.`,
     where,
-    remedy: place
+    remedy: path
       ? 'Declare what travels as JSON there, such as z.iso.datetime() for a date, or end a transform in .pipe(…).'
       : 'Mend what the library says above.',
     cause,
   })
-}
-
-/** Convert once more, leniently, to learn which property it was. Only Zod can be asked. */
-function findUnconvertible(schema: StandardJsonSchema, side: Side): string | undefined {
-  const { vendor, jsonSchema } = schema['~standard']
-  if (vendor !== 'zod' || !jsonSchema) return undefined
-  let found: string | undefined
-  const override = ({ zodSchema, jsonSchema: json, path }: ZodNode): void => {
-    const { type } = zodSchema._zod.def
-    if (Object.keys(json).length === 0 && type !== 'any' && type !== 'unknown') {
-      found ??= path.filter((step) => step !== 'properties').join('.')
-    }
-  }
-  try {
-    const libraryOptions = { unrepresentable: 'any', override }
-    jsonSchema[side]({ target: 'draft-2020-12', libraryOptions })
-  } catch {
-    // Something else is wrong with it, which the first conversion has told.
-    return undefined
-  }
-  return found
-}
-
-function copyJsonSchema(schema: unknown, where: Where): SchemaObject {
-  if (schema === true) return {}
-  if (schema === false) return { not: {} }
-  if (!isPlainObject(schema) || !(isSchema(schema) || Object.keys(schema).every(isAnnotation))) {
-    throw notASchema(schema, where)
-  }
-  const { $schema: _, ...json } = copyJson(schema, (fault) => notJson(fault, where)) as SchemaObject
-  return json
-}
-
-const annotations = new Set([
-  'title',
-  'description',
-  'default',
-  'examples',
-  'deprecated',
-  '$comment',
-])
-
-function isAnnotation(name: string): boolean {
-  return annotations.has(name)
 }
 
 function notASchema(value: unknown, where: Where): RingbackError {
@@ -180,7 +171,7 @@ function notASchema(value: unknown, where: Where): RingbackError {
     message: `A schema was expected, and ${describeValue(value)} was given.`,
     where,
     remedy:
-      'Give a schema that carries "~standard".jsonSchema (such as Zod 4.2 or later), or a plain JSON Schema.',
+      'Give a schema of Zod, Valibot, ArkType, TypeBox or another library that carries "~standard".jsonSchema, or a plain JSON Schema.',
   })
 }
 

@@ -136,7 +136,8 @@ describe('a schema that has no JSON Schema', () => {
       message:
         'A schema of "joi" cannot be converted to JSON Schema: it has no "~standard".jsonSchema.',
       where: `body of ${here}`,
-      remedy: 'Update joi (Zod has it since 4.2), or give a plain JSON Schema here.',
+      remedy:
+        'Update joi (Zod has it since 4.2, ArkType since 2.1.28), or give a plain JSON Schema here.',
     })
   })
 
@@ -166,7 +167,7 @@ describe('a schema that has no JSON Schema', () => {
       message: `A schema was expected, and ${given} was given.`,
       where: `body of ${here}`,
       remedy:
-        'Give a schema that carries "~standard".jsonSchema (such as Zod 4.2 or later), or a plain JSON Schema.',
+        'Give a schema of Zod, Valibot, ArkType, TypeBox or another library that carries "~standard".jsonSchema, or a plain JSON Schema.',
     })
   })
 

@@ -7,7 +7,7 @@ import {
 import type { Problem } from '../errors.ts'
 import type { CallbackObject, PathItemObject, ReferenceObject } from '../openapi-types.ts'
 import type { CallbackComponents, DocumentContext } from './context.ts'
-import { findFreeName } from './free-name.ts'
+import { findFreeName } from '../free-name.ts'
 import { buildOperation, pathItemMethods } from './operation.ts'
 import { proposeId } from './operation-ids.ts'
 

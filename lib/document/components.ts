@@ -1,7 +1,17 @@
 import type { Problem } from '../errors.ts'
-import { mapSubschemas, ownName, parseDefinitionRef, resolveRoot } from '../json-schema.ts'
+import { findFreeName } from '../free-name.ts'
+import {
+  canonicalText,
+  definitionName,
+  isDistinctive,
+  mapSubschemas,
+  ownName,
+  readProperties,
+  type ObjectProperties,
+} from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 import { toJsonSchema, type Side } from '../schema.ts'
+import { isGenerated, listReferences } from '../schema/references.ts'
 import type { Schema } from '../schema-types.ts'
 import { comparableText, createSchemaNames, type Original } from './schema-names.ts'
 
@@ -20,20 +30,26 @@ export interface UsedProperties {
   readonly required: ReadonlySet<string>
 }
 
-/** One side of a named schema, with the references that wait for its final name. */
+/** One side of a named schema. */
 interface Component {
-  readonly text: string
   readonly where: string
-  readonly references: Reference[]
+  /** As it was converted, and its text. */
+  readonly source: Readonly<SchemaObject>
+  readonly text: string
+  /** As the document has it; each `$ref` within holds a bare name until all is built. */
+  readonly schema: SchemaObject
+  /** Every `$ref` that waits for the final name of this component. */
+  readonly references: SchemaObject[]
   /** The components that this one refers to. */
   readonly uses: Set<string>
-  readonly schema: SchemaObject
 }
 
-interface Reference {
-  readonly object: SchemaObject
-  /** What follows the component's own address, such as `/properties/id`. */
-  readonly tail: string
+/** A second schema for a name. Whether it is another shows when both are written by names. */
+interface Rival {
+  readonly name: string
+  readonly known: Component
+  readonly schema: Readonly<SchemaObject>
+  readonly scope: Scope
 }
 
 type Sides = Partial<Record<Side, Component>>
@@ -66,6 +82,7 @@ export function createSchemaComponents(
   const components = new Map<string, Sides>()
   const names = createSchemaNames(named, problems)
   const anonymous = new Map<string, string>()
+  const rivals: Rival[] = []
 
   function use(schema: Schema, side: Side, where: string): SchemaObject {
     const root = toJsonSchema(schema, side, where)
@@ -74,15 +91,10 @@ export function createSchemaComponents(
 
   function useProperties(schema: Schema, side: Side, where: string): UsedProperties {
     const root = toJsonSchema(schema, side, where)
-    const object = resolveRoot(root)
-    const properties = Object.entries((object['properties'] ?? {}) as Record<string, SchemaObject>)
+    const { properties, required } = readProperties(root) ?? noProperties
     const scope: Scope = { side, where, root }
-    return {
-      properties: Object.fromEntries(
-        properties.map(([name, property]) => [name, rewrite(property, scope)]),
-      ),
-      required: new Set((object['required'] ?? []) as string[]),
-    }
+    const used = [...properties].map(([name, property]) => [name, rewriteAny(property, scope)])
+    return { properties: Object.fromEntries(used) as UsedProperties['properties'], required }
   }
 
   /** The root of a converted schema: named by its author, by itself, or written out. */
@@ -90,15 +102,29 @@ export function createSchemaComponents(
     const { root, rootName, side, where } = scope
     if (typeof root['$ref'] === 'string') return rewrite(root, scope)
     const original = rootName === undefined && names.originalOf(comparableText(root), side, where)
-    if (original) return referToOriginal(original, root, scope)
+    if (original)
+      return referToCopied(namedOriginal(original), root, originalScope(original, scope))
     const isNamed = (rootName ?? ownName(root)) !== undefined || refersToRoot(root)
     return isNamed ? refer(nameRoot(scope), scope) : rewriteInside(root, scope)
   }
 
+  function rewriteAny(schema: Readonly<SchemaObject> | boolean, scope: Scope): SchemaObject {
+    if (typeof schema === 'boolean') return schema ? {} : { not: {} }
+    return rewrite(schema, scope)
+  }
+
   function rewrite(schema: Readonly<SchemaObject>, scope: Scope): SchemaObject {
     if (typeof schema['$ref'] === 'string') return rewriteRef(schema, schema['$ref'], scope)
-    const original = names.originalOf(comparableText(schema), scope.side, scope.where)
-    return original ? referToOriginal(original, schema, scope) : rewriteInside(schema, scope)
+    const text = comparableText(schema)
+    const original = names.originalOf(text, scope.side, scope.where)
+    if (original) {
+      return referToCopied(namedOriginal(original), schema, originalScope(original, scope))
+    }
+    // Many a property has a title for the reader; only what is worth a component is named by it.
+    const name = isDistinctive(schema) ? ownName(schema) : undefined
+    return name === undefined
+      ? rewriteInside(schema, scope)
+      : referToCopied({ name, schema, text }, schema, scope)
   }
 
   function rewriteInside(schema: Readonly<SchemaObject>, scope: Scope): SchemaObject {
@@ -114,48 +140,32 @@ export function createSchemaComponents(
 
   function referTo(ref: string, scope: Scope): SchemaObject {
     if (ref === '#') return refer(nameRoot(scope), scope)
-    const definition = parseDefinitionRef(ref)
-    if (definition) return referToDefinition(definition.name, definition.tail, ref, scope)
-    const authored = findAuthored(ref, scope)
+    const definition = definitionName(ref)
+    if (definition !== undefined) return referToDefinition(definition, scope)
+    const isItself = scope.rootName !== undefined && scope.root['$ref'] === ref
+    const authored = isItself ? undefined : names.schemaAt(ref)
     if (authored !== undefined) return use(authored, scope.side, scope.where)
-    const isLocal = ref.startsWith('#/') && !ref.startsWith('#/components/')
-    return isLocal ? refer(nameRoot(scope), scope, ref.slice(1)) : { $ref: ref }
+    if (!ref.startsWith('#') && !URL.canParse(ref)) problems.push(dangling(ref, scope.where))
+    return { $ref: ref }
   }
 
-  /** A schema that its author named, and refers to by the address that it will have. */
-  function findAuthored(ref: string, { root, rootName }: Scope): Schema | undefined {
-    const [, name = ''] = ref.split('#/components/schemas/')
-    const isItself = name === rootName && root['$ref'] === ref
-    return ref === `#/components/schemas/${name}` && !isItself ? names.schemaOf(name) : undefined
-  }
-
-  function referToDefinition(name: string, tail: string, ref: string, scope: Scope): SchemaObject {
-    const definitions = scope.root['$defs'] as Record<string, SchemaObject> | undefined
-    const schema = definitions && Object.hasOwn(definitions, name) ? definitions[name] : undefined
-    if (!schema) {
-      problems.push(dangling(ref, scope.where))
-      return { $ref: ref }
-    }
-    const text = comparableText(schema, name)
+  function referToDefinition(definition: string, scope: Scope): SchemaObject {
+    const schema = (scope.root['$defs'] as Record<string, SchemaObject>)[definition] as SchemaObject
+    const text = comparableText(schema, definition)
     const original = names.originalOf(text, scope.side, scope.where)
-    if (original) return refer(namedOriginal(original), rootScope(original, scope), tail)
-    const isGenerated = /^__schema\d+$/.test(name)
-    return refer(
-      { name: isGenerated ? nameAnonymous(text) : names.rename(name), schema, text },
-      scope,
-      tail,
-    )
+    if (original) return refer(namedOriginal(original), originalScope(original, scope))
+    const name = isGenerated(definition)
+      ? (ownName(schema) ?? nameAnonymous(text))
+      : names.rename(definition)
+    return refer({ name, schema, text }, scope)
   }
 
   /** A copy is a reference to what it was copied from, with a description of its own beside it. */
-  function referToOriginal(
-    original: Original,
-    copy: Readonly<SchemaObject>,
-    scope: Scope,
-  ): SchemaObject {
-    const reference = refer(namedOriginal(original), rootScope(original, scope))
+  function referToCopied(target: Named, copy: Readonly<SchemaObject>, scope: Scope): SchemaObject {
+    const reference = refer(target, scope)
     const { description } = copy
-    return description === undefined || description === original.json['description']
+    const original = components.get(target.name)?.[scope.side]?.source
+    return description === undefined || description === original?.['description']
       ? reference
       : Object.assign(reference, { description })
   }
@@ -167,62 +177,85 @@ export function createSchemaComponents(
 
   /** A recursive schema cannot be written out, so it gets a name even where its author gave none. */
   function nameAnonymous(text: string): string {
-    const name = anonymous.get(text) ?? `Schema${anonymous.size + 1}`
+    const name = anonymous.get(text) ?? findFreeName(`Schema${anonymous.size + 1}`, isTaken)
     anonymous.set(text, name)
     return name
   }
 
-  function refer(target: Named, scope: Scope, tail = ''): SchemaObject {
-    const object: SchemaObject = { $ref: target.name }
-    define(target, scope).references.push({ object, tail })
+  function isTaken(name: string): boolean {
+    return components.has(name) || Object.hasOwn(named, name)
+  }
+
+  function refer(target: Named, scope: Scope): SchemaObject {
+    const reference: SchemaObject = { $ref: target.name }
+    define(target, scope).references.push(reference)
     scope.user?.uses.add(target.name)
-    return object
+    return reference
   }
 
   function define({ name, schema, text }: Named, scope: Scope): Component {
     const sides = components.get(name) ?? {}
     components.set(name, sides)
     const known = sides[scope.side]
-    if (known && known.text !== text) reportConflict(name, known.where, scope.where)
+    if (known && known.text !== text) rivals.push({ name, known, schema, scope })
     if (known) return known
-    const { where } = scope
-    const component: Component = { text, where, references: [], uses: new Set(), schema: {} }
+    const component = createComponent(schema, text, scope.where)
     sides[scope.side] = component
     Object.assign(component.schema, rewriteInside(schema, { ...scope, user: component }))
     return component
   }
 
-  function reportConflict(name: string, first: string, second: string): void {
-    const problem = nameConflict(name, first, second)
-    if (!problems.some(({ message }) => message === problem.message)) problems.push(problem)
+  /** Two schemas that differ in how they name the same parts are one. */
+  function reportRivals(): void {
+    // Grows as rivals are written, which an array's iteration follows.
+    for (const { name, known, schema, scope } of rivals) {
+      const user = createComponent(schema, '', scope.where)
+      const written = rewriteInside(schema, { ...scope, user })
+      if (comparableText(written) === comparableText(known.schema)) continue
+      const problem = nameConflict(name, known.where, scope.where)
+      if (!problems.some(({ message }) => message === problem.message)) problems.push(problem)
+    }
   }
 
   function build(): Record<string, SchemaObject> {
+    reportRivals()
     const split = findSplit(components)
     const built = [...components].flatMap(([name, sides]) =>
       buildSides(name, sides, split.has(name)),
     )
+    reportTaken(built.map(([name]) => name))
     return Object.fromEntries(built.toSorted(([a], [b]) => (a < b ? -1 : 1)))
   }
 
+  /** An author may have called a schema what one side of another is called. */
+  function reportTaken(finals: readonly string[]): void {
+    for (const name of finals.filter((final, index) => finals.indexOf(final) !== index)) {
+      const { input, output } = components.get(name) ?? {}
+      const where = (input ?? output)?.where ?? ''
+      problems.push(nameConflict(name, where, `one side of "${name.replace(/-\w+$/, '')}"`))
+    }
+  }
+
   return { use, useProperties, build }
+}
+
+const noProperties: ObjectProperties = { properties: new Map(), required: new Set() }
+
+function createComponent(source: Readonly<SchemaObject>, text: string, where: string): Component {
+  return { where, source, text, schema: {}, references: [], uses: new Set() }
 }
 
 function namedOriginal({ name, json }: Original): Named {
   return { name, schema: json, text: comparableText(json) }
 }
 
-function rootScope({ name, json }: Original, scope: Scope): Scope {
+function originalScope({ name, json }: Original, scope: Scope): Scope {
   return { ...scope, root: json, rootName: name }
 }
 
 function refersToRoot(schema: Readonly<SchemaObject>): boolean {
-  let found = schema['$ref'] === '#'
-  mapSubschemas(schema, (subschema) => {
-    found ||= refersToRoot(subschema)
-    return subschema
-  })
-  return found
+  const definitions = Object.values((schema['$defs'] ?? {}) as Record<string, SchemaObject>)
+  return [schema, ...definitions].flatMap(listReferences).includes('#')
 }
 
 function nameConflict(name: string, first: string, second: string): Problem {
@@ -237,27 +270,28 @@ function nameConflict(name: string, first: string, second: string): Problem {
 
 function dangling(ref: string, where: string): Problem {
   return {
-    code: 'ERR_SCHEMA',
+    code: 'ERR_REFERENCE',
     severity: 'error',
     where,
-    message: `The schema refers to "${ref}", and has nothing there.`,
-    remedy: 'Add it to the $defs of the same schema, or mend the reference.',
+    message: `The schema refers to "${ref}", and no schema is called so.`,
+    remedy:
+      'Add that schema to `schemas` under this name, or to the $defs of the one that refers to it.',
   }
 }
 
 /** The names whose two sides differ, in themselves or in what they refer to. */
 function findSplit(components: ReadonlyMap<string, Sides>): Set<string> {
-  const both = [...components].filter(([, { input, output }]) => input && output)
-  const split = new Set(
-    both.filter(([, { input, output }]) => input?.text !== output?.text).map(([name]) => name),
-  )
-  for (let size = -1; size !== split.size;) {
-    size = split.size
-    for (const [name, { input, output }] of both) {
-      const uses = [...(input?.uses ?? []), ...(output?.uses ?? [])]
-      if (uses.some((used) => split.has(used))) split.add(name)
+  const split = new Set<string>()
+  const users = new Map<string, Set<string>>()
+  for (const [name, { input, output }] of components) {
+    if (!input || !output) continue
+    for (const used of [...input.uses, ...output.uses]) {
+      users.set(used, (users.get(used) ?? new Set()).add(name))
     }
+    if (canonicalText(input.schema) !== canonicalText(output.schema)) split.add(name)
   }
+  // Grows as it is walked, which a Set's iteration follows.
+  for (const name of split) for (const user of users.get(name) ?? []) split.add(user)
   return split
 }
 
@@ -267,8 +301,8 @@ function buildSides(name: string, sides: Sides, split: boolean): [string, Schema
     return component ? [{ component, final: split ? `${name}-${suffixes[side]}` : name }] : []
   })
   for (const { component, final } of present) {
-    for (const { object, tail } of component.references) {
-      object['$ref'] = `#/components/schemas/${final}${tail}`
+    for (const reference of component.references) {
+      reference['$ref'] = `#/components/schemas/${final}`
     }
   }
   const kept = split ? present : present.slice(0, 1)

@@ -1,7 +1,7 @@
 import type { DeclaredOperation } from '../declared-operation.ts'
 import type { Problem } from '../errors.ts'
 import type { Place } from '../place.ts'
-import { findFreeName } from './free-name.ts'
+import { findFreeName } from '../free-name.ts'
 
 /**
  * The operationIds of one document. "Unique string used to identify the operation. The id MUST be

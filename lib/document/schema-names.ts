@@ -1,5 +1,5 @@
 import type { Problem } from '../errors.ts'
-import { canonicalText, definitionName } from '../json-schema.ts'
+import { canonicalText, definitionName, isDistinctive } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 import { toJsonSchema, type Side } from '../schema.ts'
 import type { Schema } from '../schema-types.ts'
@@ -14,8 +14,8 @@ export interface Original {
 export interface SchemaNames {
   /** The name of this very schema. */
   nameOf(schema: Schema): string | undefined
-  /** The schema that the author gave this name. */
-  schemaOf(name: string): Schema | undefined
+  /** The schema that a reference leads to: by its name in the document, by its bare name or `$id`. */
+  schemaAt(ref: string): Schema | undefined
   /** What a schema with this text is a copy of: nesting and `.describe()` copy. */
   originalOf(text: string, side: Side, where: string): Original | undefined
   /** The author's name for a schema that calls itself `definition` (`.meta({ id })`). */
@@ -28,6 +28,7 @@ export function createSchemaNames(
   problems: Problem[],
 ): SchemaNames {
   const byIdentity = new Map(Object.entries(named).map(([name, schema]) => [schema, name]))
+  const byAddress = new Map([...listIds(named), ...Object.entries(named)])
   const byText = { input: new Map<string, Original[]>(), output: new Map<string, Original[]>() }
   const byDefinition = new Map<string, string>()
 
@@ -58,10 +59,17 @@ export function createSchemaNames(
   }
   return {
     nameOf: (schema) => byIdentity.get(schema),
-    schemaOf: (name) => (Object.hasOwn(named, name) ? named[name] : undefined),
+    schemaAt: (ref) => byAddress.get(ref.replace('#/components/schemas/', '')),
     originalOf,
     rename: (definition) => byDefinition.get(definition) ?? definition,
   }
+}
+
+function listIds(named: Readonly<Record<string, Schema>>): [string, Schema][] {
+  return Object.values(named).flatMap((schema) => {
+    const { $id } = schema as { $id?: unknown }
+    return typeof $id === 'string' ? [[$id, schema] as [string, Schema]] : []
+  })
 }
 
 /** A schema may have a JSON Schema on the one side that it is used on, and none on the other. */
@@ -71,11 +79,6 @@ function convertIfPossible(schema: Schema, side: Side, name: string): SchemaObje
   } catch {
     return undefined
   }
-}
-
-/** `{ type: 'string' }` is equal to half of all schemas, and a copy of none. */
-function isDistinctive(json: Readonly<SchemaObject>): boolean {
-  return ['properties', 'enum', 'anyOf', 'oneOf', 'allOf', 'prefixItems'].some((key) => key in json)
 }
 
 /**
