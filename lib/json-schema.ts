@@ -46,7 +46,7 @@ function renameTuples(schema: Readonly<SchemaObject>): Readonly<SchemaObject> {
   const { items, additionalItems, ...others } = schema
   return {
     ...others,
-    prefixItems: items,
+    ...(items.length === 0 ? {} : { prefixItems: items }),
     ...(additionalItems === undefined ? {} : { items: additionalItems }),
   }
 }

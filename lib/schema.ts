@@ -1,11 +1,11 @@
 import { describeValue, RingbackError, type Where } from './errors.ts'
 import { copyJson, type NotJson } from './json.ts'
-import { annotations, definitionName } from './json-schema.ts'
+import { annotations, definitionName, isComponentName, ownFile } from './json-schema.ts'
 import type { SchemaObject } from './openapi-types.ts'
 import type { Schema } from './schema-types.ts'
 import { arktype } from './schema/arktype.ts'
 import { nameByIds } from './schema/ids.ts'
-import { inlineGenerated } from './schema/inline.ts'
+import { inlineGenerated, renameReference } from './schema/inline.ts'
 import { flattenReferences, listReferences } from './schema/references.ts'
 import { findUnknownType, isMadeUpByTypeBox, isTypeBox } from './schema/typebox.ts'
 import { findUnrepresentable, type Unrepresentable } from './schema/unrepresentable.ts'
@@ -54,28 +54,45 @@ const converted = {
 }
 
 function convert(schema: Schema, side: Side, where: Where): SchemaObject {
-  const { json, isMadeUp } = write(schema, side, where)
+  const { json, isMadeUp, remedy } = write(schema, side, where)
   const fault = findUnrepresentable(json) ?? findUnknownType(json)
-  if (fault) throw unrepresentable(fault, side, where)
+  if (fault) throw unrepresentable({ ...fault, side, where, remedy })
   const flat = inlineGenerated(flattenReferences(json, isMadeUp))
   refuseDangling(flat, where)
-  return flat
+  return defineRoot(flat)
 }
 
-interface Written {
+/** A root that has a name and refers to itself does so by the name, as it is referred to elsewhere. */
+function defineRoot(flat: SchemaObject): SchemaObject {
+  const { $defs, $id, ...root } = flat
+  const definitions = ($defs ?? {}) as Record<string, SchemaObject>
+  const name = ownFile(flat)
+  if (!name || !isComponentName(name) || Object.hasOwn(definitions, name)) return flat
+  if (![root, ...Object.values(definitions)].flatMap(listReferences).includes('#')) return flat
+  const whole = { ...definitions, [name]: root }
+  const $ref = `#/$defs/${name}`
+  return {
+    $ref,
+    $defs: Object.fromEntries(
+      Object.entries(whole).map(([key, schema]) => [key, renameReference(schema, '#', $ref)]),
+    ),
+  }
+}
+
+interface Written extends Pick<Vendor<never>, 'isMadeUp' | 'remedy'> {
   readonly json: SchemaObject
-  readonly isMadeUp: (name: string) => boolean
 }
 
 function write(schema: Schema, side: Side, where: Where): Written {
   if (!isStandardSchema(schema)) return writePlain(schema, where)
-  const { convert: convertSchema, isMadeUp } = requireVendor(schema, where)
+  const { convert: convertSchema, ...vendor } = requireVendor(schema, where)
   try {
     const { $schema: _, ...json } = convertSchema(schema as never, side)
-    return { json: nameByIds(json), isMadeUp }
+    return { ...vendor, json: nameByIds(json) }
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw unrepresentable({ path: '', reason }, side, where, cause)
+    const remedy = 'Mend what the library says above.'
+    throw unrepresentable({ path: '', reason, side, where, remedy, cause })
   }
 }
 
@@ -117,11 +134,17 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
 }
 
 function writePlain(schema: unknown, where: Where): Written {
-  if (typeof schema === 'boolean') return { json: schema ? {} : { not: {} }, isMadeUp: () => false }
+  if (typeof schema === 'boolean') return { ...plain, json: schema ? {} : { not: {} } }
   const isKnown = isSchema(schema) || isAnnotated(schema)
   if (!isKnown || !isPlainObject(schema)) throw notASchema(schema, where)
   const json = copyJson(schema, (fault) => notJson(fault, where)) as SchemaObject
-  return { json, isMadeUp: isTypeBox(schema) ? isMadeUpByTypeBox : () => false }
+  return { ...plain, json, ...(isTypeBox(schema) ? { isMadeUp: isMadeUpByTypeBox } : {}) }
+}
+
+const plain: Omit<Written, 'json'> = {
+  isMadeUp: () => false,
+  remedy:
+    "Declare what travels as JSON there, such as { type: 'string', format: 'date-time' } for a date.",
 }
 
 /** Annotations alone accept every value, and an object that has none of them is no schema. */
@@ -148,20 +171,19 @@ function isLost(ref: string, flat: Readonly<SchemaObject>): boolean {
   return name === undefined || !Object.hasOwn((flat['$defs'] ?? {}) as object, name)
 }
 
-function unrepresentable(
-  { path, reason }: Unrepresentable,
-  side: Side,
-  where: Where,
-  cause?: unknown,
-): RingbackError {
+interface Refused extends Unrepresentable {
+  readonly side: Side
+  readonly where: Where
+  readonly remedy: string
+  readonly cause?: unknown
+}
+
+function unrepresentable({ path, reason, side, ...details }: Refused): RingbackError {
+  const what = path ? `Property "${path}" of the schema` : 'The schema'
   return new RingbackError({
     code: 'ERR_SCHEMA',
-    message: `${path ? `Property "${path}" of the schema` : 'The schema'} has no JSON Schema on its ${side} side: ${reason}.`,
-    where,
-    remedy: path
-      ? 'Declare what travels as JSON there, such as z.iso.datetime() for a date, or end a transform in .pipe(…).'
-      : 'Mend what the library says above.',
-    cause,
+    message: `${what} has no JSON Schema on its ${side} side: ${reason}.`,
+    ...details,
   })
 }
 

@@ -82,7 +82,8 @@ export function createSchemaComponents(
   const components = new Map<string, Sides>()
   const names = createSchemaNames(named, problems)
   const anonymous = new Map<string, string>()
-  const rivals: Rival[] = []
+  const rivals = new Map<string, Rival>()
+  const targets = new WeakMap<SchemaObject, Component>()
 
   function use(schema: Schema, side: Side, where: string): SchemaObject {
     const root = toJsonSchema(schema, side, where)
@@ -101,7 +102,8 @@ export function createSchemaComponents(
   function embedRoot(scope: Scope): SchemaObject {
     const { root, rootName, side, where } = scope
     if (typeof root['$ref'] === 'string') return rewrite(root, scope)
-    const original = rootName === undefined && names.originalOf(comparableText(root), side, where)
+    const original =
+      rootName === undefined && names.originalOf(comparableText(root, root), side, where)
     if (original)
       return referToCopied(namedOriginal(original), root, originalScope(original, scope))
     const isNamed = (rootName ?? ownName(root)) !== undefined || refersToRoot(root)
@@ -115,7 +117,7 @@ export function createSchemaComponents(
 
   function rewrite(schema: Readonly<SchemaObject>, scope: Scope): SchemaObject {
     if (typeof schema['$ref'] === 'string') return rewriteRef(schema, schema['$ref'], scope)
-    const text = comparableText(schema)
+    const text = comparableText(schema, scope.root)
     const original = names.originalOf(text, scope.side, scope.where)
     if (original) {
       return referToCopied(namedOriginal(original), schema, originalScope(original, scope))
@@ -125,6 +127,12 @@ export function createSchemaComponents(
     return name === undefined
       ? rewriteInside(schema, scope)
       : referToCopied({ name, schema, text }, schema, scope)
+  }
+
+  /** What a component holds, which may be a reference to another one. */
+  function rewriteWhole(schema: Readonly<SchemaObject>, scope: Scope): SchemaObject {
+    const { $ref } = schema
+    return typeof $ref === 'string' ? rewriteRef(schema, $ref, scope) : rewriteInside(schema, scope)
   }
 
   function rewriteInside(schema: Readonly<SchemaObject>, scope: Scope): SchemaObject {
@@ -139,7 +147,7 @@ export function createSchemaComponents(
   }
 
   function referTo(ref: string, scope: Scope): SchemaObject {
-    if (ref === '#') return refer(nameRoot(scope), scope)
+    if (ref === '#') return referToRoot(scope)
     const definition = definitionName(ref)
     if (definition !== undefined) return referToDefinition(definition, scope)
     const isItself = scope.rootName !== undefined && scope.root['$ref'] === ref
@@ -149,9 +157,16 @@ export function createSchemaComponents(
     return { $ref: ref }
   }
 
+  /** A root that only refers to one of its definitions is that definition. */
+  function referToRoot(scope: Scope): SchemaObject {
+    const { $ref, $defs: _, ...siblings } = scope.root
+    const isAlias = definitionName($ref) !== undefined && Object.keys(siblings).length === 0
+    return isAlias ? referTo($ref as string, scope) : refer(nameRoot(scope), scope)
+  }
+
   function referToDefinition(definition: string, scope: Scope): SchemaObject {
     const schema = (scope.root['$defs'] as Record<string, SchemaObject>)[definition] as SchemaObject
-    const text = comparableText(schema, definition)
+    const text = comparableText(schema, scope.root, definition)
     const original = names.originalOf(text, scope.side, scope.where)
     if (original) return refer(namedOriginal(original), originalScope(original, scope))
     const name = isGenerated(definition)
@@ -171,7 +186,7 @@ export function createSchemaComponents(
   }
 
   function nameRoot({ root, rootName }: Scope): Named {
-    const text = comparableText(root)
+    const text = comparableText(root, root)
     return { name: rootName ?? ownName(root) ?? nameAnonymous(text), schema: root, text }
   }
 
@@ -188,7 +203,9 @@ export function createSchemaComponents(
 
   function refer(target: Named, scope: Scope): SchemaObject {
     const reference: SchemaObject = { $ref: target.name }
-    define(target, scope).references.push(reference)
+    const component = define(target, scope)
+    component.references.push(reference)
+    targets.set(reference, component)
     scope.user?.uses.add(target.name)
     return reference
   }
@@ -197,21 +214,26 @@ export function createSchemaComponents(
     const sides = components.get(name) ?? {}
     components.set(name, sides)
     const known = sides[scope.side]
-    if (known && known.text !== text) rivals.push({ name, known, schema, scope })
+    if (known && known.text !== text) {
+      rivals.set(`${scope.side} ${name} ${text}`, { name, known, schema, scope })
+    }
     if (known) return known
     const component = createComponent(schema, text, scope.where)
     sides[scope.side] = component
-    Object.assign(component.schema, rewriteInside(schema, { ...scope, user: component }))
+    const written = rewriteWhole(schema, { ...scope, user: component })
+    Object.assign(component.schema, written)
+    // The whole may be a reference, which then waits for a name in its new place.
+    targets.get(written)?.references.push(component.schema)
     return component
   }
 
   /** Two schemas that differ in how they name the same parts are one. */
   function reportRivals(): void {
-    // Grows as rivals are written, which an array's iteration follows.
-    for (const { name, known, schema, scope } of rivals) {
+    // Grows as rivals are written, which a Map's iteration follows.
+    for (const { name, known, schema, scope } of rivals.values()) {
       const user = createComponent(schema, '', scope.where)
-      const written = rewriteInside(schema, { ...scope, user })
-      if (comparableText(written) === comparableText(known.schema)) continue
+      const written = rewriteWhole(schema, { ...scope, user })
+      if (describeless(written) === describeless(known.schema)) continue
       const problem = nameConflict(name, known.where, scope.where)
       if (!problems.some(({ message }) => message === problem.message)) problems.push(problem)
     }
@@ -245,8 +267,12 @@ function createComponent(source: Readonly<SchemaObject>, text: string, where: st
   return { where, source, text, schema: {}, references: [], uses: new Set() }
 }
 
+function describeless({ description: _, ...schema }: SchemaObject): string {
+  return canonicalText(schema)
+}
+
 function namedOriginal({ name, json }: Original): Named {
-  return { name, schema: json, text: comparableText(json) }
+  return { name, schema: json, text: comparableText(json, json) }
 }
 
 function originalScope({ name, json }: Original, scope: Scope): Scope {

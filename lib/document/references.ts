@@ -3,7 +3,9 @@ import { unescapePointer } from '../json-schema.ts'
 
 /** What stands under these is data, unless one of them is the name of a property. */
 const dataFields = new Set(['example', 'examples', 'default', 'const', 'enum', 'value'])
-const mapFields = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'schemas'])
+const mapFields = new Set([
+  ...['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions', 'schemas'],
+])
 
 /** Every `$ref` within the document that leads nowhere. */
 export function findDanglingReferences(document: object): Problem[] {
@@ -15,8 +17,7 @@ export function findDanglingReferences(document: object): Problem[] {
     if (typeof value !== 'object' || value === null) return
     for (const [key, member] of Object.entries(value)) {
       if (!isMap && key === '$ref') check(member, path)
-      else if (isMap || !dataFields.has(key))
-        visit(member, [...path, key], !isMap && mapFields.has(key))
+      else if (isMap || !isData(key)) visit(member, [...path, key], !isMap && mapFields.has(key))
     }
   }
 
@@ -25,6 +26,10 @@ export function findDanglingReferences(document: object): Problem[] {
     if (isLocal && !resolves(document, ref) && !dangling.has(ref))
       dangling.set(ref, path.join(' > '))
   }
+}
+
+function isData(field: string): boolean {
+  return dataFields.has(field) || field.startsWith('x-')
 }
 
 /** A JSON Pointer (RFC 6901) in a URI fragment. */

@@ -1,7 +1,8 @@
 import type { Problem } from '../errors.ts'
-import { canonicalText, definitionName, isDistinctive } from '../json-schema.ts'
+import { canonicalText, definitionName, followReference, isDistinctive } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 import { toJsonSchema, type Side } from '../schema.ts'
+import { listReferences } from '../schema/references.ts'
 import type { Schema } from '../schema-types.ts'
 
 /** A schema that its author named in `schemas`. */
@@ -38,7 +39,7 @@ export function createSchemaNames(
     const definition = definitionName(json['$ref'])
     if (definition !== undefined) byDefinition.set(definition, name)
     else if (isDistinctive(json)) {
-      const text = comparableText(json)
+      const text = comparableText(json, json)
       byText[side].set(text, [...(byText[side].get(text) ?? []), { name, json }])
     }
   }
@@ -83,14 +84,46 @@ function convertIfPossible(schema: Schema, side: Side, name: string): SchemaObje
 
 /**
  * What two schemas are compared by: equal texts describe the same values. A recursive schema that
- * stands in `$defs` refers to itself by that name, and by `#` where it is the root.
+ * stands in `$defs` refers to itself by that name, and by `#` where it is the root. What a schema
+ * refers to besides is part of what it says.
  */
-export function comparableText(schema: Readonly<SchemaObject>, definition?: string): string {
-  const { description: _, $defs: __, $id: ___, ...rest } = schema
-  const text = canonicalText(rest)
-  return definition === undefined
-    ? text
-    : text.replaceAll(`"$ref":${JSON.stringify(`#/$defs/${definition}`)}`, '"$ref":"#"')
+export function comparableText(
+  schema: Readonly<SchemaObject>,
+  root: Readonly<SchemaObject>,
+  definition?: string,
+): string {
+  const text = textOf(schema)
+  if (!text.includes('"$ref":"#')) return text
+  const own = definition === undefined ? undefined : `#/$defs/${definition}`
+  const reached = listReached(schema, root)
+  if (own !== undefined) reached.delete(own)
+  if (schema === root) reached.delete('#')
+  const others = [...reached].map(([ref, target]) => `${ref} ${textOf(target)}`)
+  const whole = [text, ...others.toSorted((a, b) => (a < b ? -1 : 1))].join('\n')
+  return own === undefined ? whole : whole.replaceAll(`"$ref":"${own}"`, '"$ref":"#"')
+}
+
+function textOf({ description: _, $defs: __, $id: ___, ...schema }: SchemaObject): string {
+  return canonicalText(schema)
+}
+
+/** Everything within the whole schema that a part of it refers to, directly or not. */
+function listReached(
+  schema: Readonly<SchemaObject>,
+  root: Readonly<SchemaObject>,
+): Map<string, Readonly<SchemaObject>> {
+  const reached = new Map<string, Readonly<SchemaObject>>()
+  const visit = (part: Readonly<SchemaObject>): void => {
+    for (const ref of listReferences(part)) {
+      const target = followReference({ $ref: ref }, root)
+      const isWithin = ref === '#' || definitionName(ref) !== undefined
+      if (!isWithin || reached.has(ref)) continue
+      reached.set(ref, target)
+      visit(target)
+    }
+  }
+  visit(schema)
+  return reached
 }
 
 function tie(originals: readonly Original[], where: string): Problem {

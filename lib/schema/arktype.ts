@@ -22,6 +22,8 @@ interface ArkType extends StandardJsonSchema {
 /** ArkType 2.1.28 and later. */
 export const arktype: Vendor<ArkType> = {
   isMadeUp,
+  remedy:
+    "Declare what travels as JSON there, such as 'string.date.iso' for a date, or end a transform in .to(…).",
   convert(schema, side) {
     const input = write(schema, 'input')
     return side === 'input' ? addDefaults(input, withDefaults(schema)) : mendOutput(input, schema)

@@ -104,7 +104,12 @@ function findRootDefinition(
 
 const beside: ReadonlySet<string> = new Set(['$ref', '$id', ...annotations])
 
-function renameReference(schema: Readonly<SchemaObject>, from: string, to: string): SchemaObject {
+/** A copy in which every reference to one place leads to another. */
+export function renameReference(
+  schema: Readonly<SchemaObject>,
+  from: string,
+  to: string,
+): SchemaObject {
   const body = mapSubschemas(schema, (subschema) => renameReference(subschema, from, to))
   return body['$ref'] === from ? { ...body, $ref: to } : body
 }

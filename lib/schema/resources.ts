@@ -34,18 +34,22 @@ export function indexResources(root: Readonly<SchemaObject>): SchemaIndex {
 
   function read(schema: SchemaObject, around: Resource | undefined): void {
     if (resourceOf.has(schema)) return
-    const resource = around && !hasIdentity(schema) ? around : openResource(schema, around)
+    const [address = '', ownAnchor] = splitId(schema)
+    const resource = around && address === '' ? around : openResource(schema, address, around)
     resourceOf.set(schema, resource)
-    for (const keyword of ['$anchor', '$dynamicAnchor']) {
-      if (typeof schema[keyword] === 'string') resource.anchors.set(schema[keyword], schema)
+    for (const anchor of [ownAnchor, schema['$anchor'], schema['$dynamicAnchor']]) {
+      if (typeof anchor === 'string') resource.anchors.set(anchor, schema)
     }
     for (const [name, definition] of listDefinitions(schema)) names.set(definition, name)
     eachSubschema(schema, (subschema) => read(subschema, resource))
   }
 
-  function openResource(schema: SchemaObject, around: Resource | undefined): Resource {
-    const id = hasIdentity(schema) ? (schema['$id'] as string) : ''
-    const uri = resolveUri(id, around?.uri ?? nowhere)
+  function openResource(
+    schema: SchemaObject,
+    address: string,
+    around: Resource | undefined,
+  ): Resource {
+    const uri = resolveUri(address, around?.uri ?? nowhere)
     const resource = { uri, root: schema, anchors: new Map<string, SchemaObject>() }
     resources.set(uri, resource)
     return resource
@@ -80,9 +84,9 @@ export function indexResources(root: Readonly<SchemaObject>): SchemaIndex {
   }
 }
 
-/** Before 2019-09 an `$id` that begins with `#` was an anchor. */
-function hasIdentity({ $id }: Readonly<SchemaObject>): boolean {
-  return typeof $id === 'string' && !$id.startsWith('#')
+/** Before 2019-09 the fragment of an `$id` was an anchor. */
+function splitId({ $id }: Readonly<SchemaObject>): (string | undefined)[] {
+  return typeof $id === 'string' ? $id.split(/#(.+)/s) : []
 }
 
 function listDefinitions(schema: Readonly<SchemaObject>): [string, SchemaObject][] {

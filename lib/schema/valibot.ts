@@ -12,6 +12,8 @@ type ValibotSchema = Parameters<typeof toJsonSchema>[0]
 /** Valibot, which leaves the conversion to a package of its own. */
 export const valibot: Vendor<ValibotSchema> = {
   isMadeUp: (name) => /^\d+$/.test(name),
+  remedy:
+    'Declare what travels as JSON there, such as v.pipe(v.string(), v.isoTimestamp()) for a date, or end v.transform(…) in the schema of its result.',
   convert: (schema, side) =>
     toJsonSchema(schema, {
       target: 'draft-2020-12',
@@ -34,9 +36,8 @@ function overrideSchema(context: SchemaContext, side: Side): SchemaObject | unde
   const json = context.jsonSchema as SchemaObject
   if (schema.type === 'record' && isEnumeration(schema.key)) return json
   if (context.errors) return markUnrepresentable(withoutFullStop(context.errors[0]))
-  if (side === 'input') return undefined
-  if (schema.entries) return requireDefaulted(json, schema.entries)
-  return isNeverNull(schema) ? withoutNull(json) : undefined
+  if (schema.entries) return withRequired(json, schema.entries, side)
+  return side === 'output' && isNeverNull(schema) ? withoutNull(json) : undefined
 }
 
 /** Keys that are a closed list are written by `propertyNames`, although the converter objects. */
@@ -45,13 +46,17 @@ function isEnumeration(key: Parts | undefined): boolean {
 }
 
 /** What has a default is always there once it was parsed. */
-function requireDefaulted(
-  json: SchemaObject,
+function withRequired(
+  { required, ...json }: SchemaObject,
   entries: NonNullable<Parts['entries']>,
+  side: Side,
 ): SchemaObject {
-  const isPresent = (name: string): boolean =>
-    (json['required'] as string[]).includes(name) || entries[name]?.default !== undefined
-  return { ...json, required: Object.keys(entries).filter(isPresent) }
+  const names = Object.keys(entries).filter(
+    (name) =>
+      (required as string[]).includes(name) ||
+      (side === 'output' && entries[name]?.default !== undefined),
+  )
+  return names.length === 0 ? json : { ...json, required: names }
 }
 
 /** `nullish(schema, default)` puts the default in the place of null. */

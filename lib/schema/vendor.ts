@@ -16,6 +16,8 @@ export interface Vendor<Schema> {
    * @throws what the library throws where it cannot tell the place
    */
   convert(schema: Schema, side: Side): SchemaObject
+  /** What to write in the place of what cannot be converted, in the library's own words. */
+  readonly remedy: string
 }
 
 /** @see https://standardschema.dev/json-schema */
@@ -35,4 +37,5 @@ interface JsonSchemaOptions {
 export const standard: Vendor<StandardJsonSchema> = {
   isMadeUp: (name) => /^__schema\d+$/.test(name),
   convert: (schema, side) => schema['~standard'].jsonSchema[side]({ target: 'draft-2020-12' }),
+  remedy: 'Declare what travels as JSON there.',
 }

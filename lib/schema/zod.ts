@@ -21,6 +21,8 @@ interface ZodNode {
 /** Zod 4.2 and later. */
 export const zod: Vendor<StandardJsonSchema> = {
   isMadeUp: (name) => /^__schema\d+$/.test(name),
+  remedy:
+    'Declare what travels as JSON there, such as z.iso.datetime() for a date, or end a transform in .pipe(…).',
   convert(schema, side) {
     try {
       return write(schema, side, { override: openUnlessStrict })
