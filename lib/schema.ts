@@ -64,7 +64,7 @@ function convert(schema: Schema, side: Side, where: Where): SchemaObject {
 
 /** A root that has a name and refers to itself does so by the name, as it is referred to elsewhere. */
 function defineRoot(flat: SchemaObject): SchemaObject {
-  const { $defs, $id, ...root } = flat
+  const { $defs, $id: _, ...root } = flat
   const definitions = ($defs ?? {}) as Record<string, SchemaObject>
   const name = ownFile(flat)
   if (!name || !isComponentName(name) || Object.hasOwn(definitions, name)) return flat

@@ -267,8 +267,9 @@ function createComponent(source: Readonly<SchemaObject>, text: string, where: st
   return { where, source, text, schema: {}, references: [], uses: new Set() }
 }
 
-function describeless({ description: _, ...schema }: SchemaObject): string {
-  return canonicalText(schema)
+function describeless(schema: Readonly<SchemaObject>): string {
+  const { description: _, ...compared } = schema
+  return canonicalText(compared)
 }
 
 function namedOriginal({ name, json }: Original): Named {

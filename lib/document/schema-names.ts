@@ -103,8 +103,9 @@ export function comparableText(
   return own === undefined ? whole : whole.replaceAll(`"$ref":"${own}"`, '"$ref":"#"')
 }
 
-function textOf({ description: _, $defs: __, $id: ___, ...schema }: SchemaObject): string {
-  return canonicalText(schema)
+function textOf(schema: Readonly<SchemaObject>): string {
+  const { description: _, $defs: __, $id: ___, ...compared } = schema
+  return canonicalText(compared)
 }
 
 /** Everything within the whole schema that a part of it refers to, directly or not. */
