@@ -22,6 +22,8 @@ const floors = [
     'discover-problems',
     'callbacks/expression',
     'callbacks/expression-*',
+    'callbacks/evaluate',
+    'callbacks/find-in-schema',
     'schema',
     'schema/*',
     'schema/valibot',
