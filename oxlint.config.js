@@ -24,6 +24,7 @@ const floors = [
     'callbacks/expression-*',
     'callbacks/evaluate',
     'callbacks/find-in-schema',
+    'callbacks/schema-*',
     'schema',
     'schema/*',
     'schema/valibot',

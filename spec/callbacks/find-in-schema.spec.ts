@@ -363,6 +363,49 @@ describe('references', () => {
       ['/child/child/id', 'string; null /child; null /child/child; optional /child/child/id'],
     ],
     [
+      'to boolean definitions',
+      {
+        ...object({ a: { $ref: '#/$defs/Yes' }, b: { $ref: '#/$defs/No' } }, 'a'),
+        $defs: { Yes: true, No: false },
+      },
+      ['/a', 'unknown'],
+      ['/b', '0 forbidden: a'],
+    ],
+    [
+      'that lead nowhere, behind which anything may be',
+      object(
+        { a: { $ref: '#/$defs/Gone' }, b: { $ref: 'https://b.test', ...object({ c: text }) } },
+        'a',
+      ),
+      ['/a', 'unknown'],
+      ['/a/b', 'unknown; untyped /a; undeclared /a/b'],
+      ['/b/c', 'string; optional /b; optional /b/c'],
+      ['/b/d', 'unknown; optional /b; undeclared /b/d'],
+    ],
+    [
+      'in circles',
+      {
+        allOf: [{ $ref: '#' }, { $ref: '#/$defs/A' }],
+        anyOf: [{ $ref: '#' }, { $ref: '#/$defs/A' }],
+        $defs: { A: { $ref: '#/$defs/B' }, B: { $ref: '#/$defs/A', ...object({ a: text }, 'a') } },
+      },
+      ['/a', 'string'],
+      ['/b', '0 undeclared: a'],
+    ],
+    ['only to itself', { $ref: '#' }, ['', 'unknown'], ['/a', 'unknown; undeclared /a']],
+    [
+      'that are only data',
+      object({ a: { const: { $ref: '#' } }, $ref: text }, 'a', '$ref'),
+      ['/a/$ref', 'string'],
+      ['/a/a', '1 forbidden: $ref'],
+      ['/$ref', 'string'],
+    ],
+  ])
+})
+
+describe('references of other kinds, which toJsonSchema() writes as such', () => {
+  const cases: readonly Case[] = [
+    [
       'into the middle of a schema',
       object({ a: object({ 'b/c': text }), b: { $ref: '#/properties/a/properties/b~1c' } }, 'b'),
       ['/b', 'string'],
@@ -405,45 +448,14 @@ describe('references', () => {
       { $dynamicAnchor: 'node', ...object({ next: { $dynamicRef: '#node' }, id: text }) },
       ['/next/id', 'string; optional /next; optional /next/id'],
     ],
-    [
-      'to boolean definitions',
-      {
-        ...object({ a: { $ref: '#/$defs/Yes' }, b: { $ref: '#/$defs/No' } }, 'a'),
-        $defs: { Yes: true, No: false },
-      },
-      ['/a', 'unknown'],
-      ['/b', '0 forbidden: a'],
-    ],
-    [
-      'that lead nowhere, behind which anything may be',
-      object(
-        { a: { $ref: '#/$defs/Gone' }, b: { $ref: 'https://b.test', ...object({ c: text }) } },
-        'a',
-      ),
-      ['/a', 'unknown'],
-      ['/a/b', 'unknown; untyped /a; undeclared /a/b'],
-      ['/b/c', 'string; optional /b; optional /b/c'],
-      ['/b/d', 'unknown; optional /b; undeclared /b/d'],
-    ],
-    [
-      'in circles',
-      {
-        allOf: [{ $ref: '#' }, { $ref: '#/$defs/A' }],
-        anyOf: [{ $ref: '#' }, { $ref: '#/$defs/A' }],
-        $defs: { A: { $ref: '#/$defs/B' }, B: { $ref: '#/$defs/A', ...object({ a: text }, 'a') } },
-      },
-      ['/a', 'string'],
-      ['/b', '0 undeclared: a'],
-    ],
-    ['only to itself', { $ref: '#' }, ['', 'unknown'], ['/a', 'unknown; undeclared /a']],
-    [
-      'that are only data',
-      object({ a: { const: { $ref: '#' } }, $ref: text }, 'a', '$ref'),
-      ['/a/$ref', 'string'],
-      ['/a/a', '1 forbidden: $ref'],
-      ['/$ref', 'string'],
-    ],
-  ])
+  ]
+  check(
+    cases.map(([title, schema, ...findings]) => [
+      title,
+      toJsonSchema(schema, 'input', 'spec'),
+      ...findings,
+    ]),
+  )
 })
 
 describe('allOf', () => {
@@ -727,7 +739,8 @@ describe('hostile names', () => {
   it.each(names)('follows a reference to a definition called %j', (name) => {
     const token = encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))
     const $defs = Object.fromEntries([[name, object({ a: text }, 'a')]])
-    expect(say(find({ $ref: `#/$defs/${token}`, $defs }, '/a'))).toBe('string')
+    const schema = toJsonSchema({ $ref: `#/$defs/${token}`, $defs }, 'input', 'spec')
+    expect(say(find(schema, '/a'))).toBe('string')
   })
 
   it('does not take what a schema inherits for a keyword', () => {
