@@ -32,6 +32,7 @@ const floors = [
   ],
   ['declared-operation'],
   ['definition'],
+  ['definition-mistakes', 'decorated-handler'],
   ['handler', 'read-definition', 'read-content', 'definition-context', 'registry'],
   ['callbacks/router', 'operation', 'discover'],
   ['document/*'],
@@ -88,7 +89,7 @@ export default {
   plugins: ['import', 'typescript', 'unicorn', 'oxc', 'vitest', 'promise', 'node'],
   options: { typeAware: true },
   categories: { correctness: 'error' },
-  ignorePatterns: ['dist', 'spec/consumers/projects', 'spec/browser/output'],
+  ignorePatterns: ['dist', 'spec/consumers/projects', 'spec/browser/output', 'spec/types/mistakes'],
   rules: {
     'import/no-cycle': 'error',
     'import/no-default-export': 'error',

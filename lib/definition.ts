@@ -62,10 +62,10 @@ export interface Responses {
 }
 
 /**
- * The fields of a definition that need no inference. Fields of the specification that are not listed
- * are kept in the document all the same.
+ * The fields of a definition that hold nothing to infer from. Fields of the specification that are not
+ * listed are kept in the document all the same.
  */
-export interface OperationFields extends Extensions {
+interface PlainFields extends Extensions {
   /** Unique in the whole document, callbacks included. */
   readonly operationId?: string | undefined
   readonly summary?: string | undefined
@@ -76,10 +76,14 @@ export interface OperationFields extends Extensions {
   readonly security?: readonly SecurityRequirementObject[] | undefined
   readonly servers?: readonly ServerObject[] | undefined
   readonly externalDocs?: ExternalDocumentationObject | undefined
-  /** The requests that the API makes to its users' servers, by the name of the callback. */
-  readonly callbacks?: Readonly<Record<string, CallbackRoutes>> | undefined
   /** Leave this operation out of the document. @default false */
   readonly hidden?: boolean | undefined
+}
+
+/** The fields of a definition that need no inference. */
+export interface OperationFields extends PlainFields {
+  /** The requests that the API makes to its users' servers, by the name of the callback. */
+  readonly callbacks?: Readonly<Record<string, CallbackRoutes>> | undefined
 }
 
 /**
@@ -103,15 +107,43 @@ export interface Definition<
   /** The schema of a JSON body, or `{ content, required, description }`. */
   readonly body?: B | undefined
   /** @default `{ 200: { description: 'Successful Response' } }` */
-  readonly responses?: (R & RefuseOtherKeys<R>) | undefined
+  readonly responses?: ByStatus<R> | undefined
 }
 
-type Status = number | `${number}` | keyof Responses
+/**
+ * A definition as `operation()` infers it: its schemas may be anything here, for completion while
+ * typing only, since a mistake in one slot must not take the types from the others.
+ */
+export interface OperationDefinition extends PlainFields {
+  /** Path parameters; what the path alone says needs none. */
+  readonly params?: Slot | Anything
+  readonly query?: Slot | Anything
+  readonly headers?: Slot | Anything
+  readonly cookies?: Slot | Anything
+  /** The schema of a JSON body, or `{ content, required, description }`. */
+  readonly body?: BodySlot | Anything
+  /** @default `{ 200: { description: 'Successful Response' } }` */
+  readonly responses?: Responses | Anything
+  /** The requests that the API makes to its users' servers, by the name of the callback. */
+  readonly callbacks?: OperationFields['callbacks'] | Anything
+}
+
+// `unknown` in a union would leave nothing of the rest to complete from.
+type Anything = {} | null
+
+/** A key of `responses`. */
+export type Status = number | `${number}` | keyof Responses
+
+/** What the compiler quotes for a key that is none. */
+export type NotAStatus<Key extends string> =
+  `${Key} is not a status: write a number, a range such as '4XX', or 'default'`
 
 // An inferred type parameter is checked for no key too many, so this says it.
-type RefuseOtherKeys<R> = string extends keyof R
-  ? unknown
-  : { readonly [K in Exclude<keyof R, Status>]: never }
+type ByStatus<R> = string extends keyof R
+  ? R
+  : [Exclude<keyof R, Status>] extends [never]
+    ? R
+    : { readonly [Key in keyof R]: Key extends Status ? R[Key] : NotAStatus<Key & string> }
 
 /** What a slot of a definition may hold. */
 export type Slot = Schema | undefined

@@ -1,88 +1,108 @@
 import type { BodyDefinition } from './definition.ts'
 import type { NextFunction, Request, Response } from './express.ts'
-import type { Input, Output, Schema } from './schema-types.ts'
+import type { Accepted, Output, Schema } from './schema-types.ts'
 
-/** `req.params` where no schema says more. */
+/** `req.params` where no schema and no path says more. */
 export type PathParameters = Record<string, string>
+
+/** What a definition has in a slot, or `undefined`. */
+type SlotOf<D, Slot extends string> = unknown extends D
+  ? undefined
+  : D extends { readonly [Key in Slot]: infer S }
+    ? S
+    : undefined
+
+type SlotOutput<S, Otherwise> = [S] extends [undefined] ? Otherwise : Output<S>
 
 /** `req.body` as the handler sees it. */
 export type RequestBody<B> = B extends BodyDefinition
-  ? ContentOutput<B['content']> | (B extends { readonly required: false } ? undefined : never)
+  ? | { [M in keyof B['content']]: Output<SchemaOf<B['content'][M]>> }[keyof B['content']]
+    | (B extends { readonly required: false } ? undefined : never)
   : B extends Schema
     ? Output<B>
     : unknown
 
-type ContentOutput<C> = { [M in keyof C]: Output<SchemaOf<C[M]>> }[keyof C]
-
 // A Media Type Object holds its schema under `schema`, which is no keyword of JSON Schema.
 type SchemaOf<M> = M extends { readonly schema: infer S } ? S : M
 
-type SlotOutput<S, Otherwise> = [S] extends [undefined] ? Otherwise : Output<S>
+type Typed = 'params' | 'query' | 'headers' | 'cookies' | 'body'
+type UntypedRequest = Omit<Request, Typed>
 
-/** The request of an operation: each slot that was declared has its type. */
-export type OperationRequest<P, Q, H, C, B> = WithCookies<
-  Request<P, unknown, RequestBody<B>, SlotOutput<Q, Request['query']>>,
-  C
-> &
-  ([H] extends [undefined] ? unknown : { readonly headers: Output<H> })
+/**
+ * The request of an operation: each slot that was declared has its type. An interface, whose members
+ * the compiler works out when a handler reads them.
+ */
+export interface OperationRequest<D, Path = PathParameters> extends UntypedRequest {
+  params: SlotOutput<SlotOf<D, 'params'>, Path>
+  query: SlotOutput<SlotOf<D, 'query'>, Request['query']>
+  headers: RequestHeaders<SlotOf<D, 'headers'>>
+  /** `unknown` where it is not declared: Express types it as `any`. */
+  cookies: SlotOutput<SlotOf<D, 'cookies'>, unknown>
+  body: RequestBody<SlotOf<D, 'body'>>
+}
 
-// Express types `cookies` as any, which would swallow what is declared.
-type WithCookies<Req, C> = [C] extends [undefined]
-  ? Req
-  : Omit<Req, 'cookies'> & { readonly cookies: Output<C> }
+// Without the index signature of Node's type, a misspelt name is an error.
+type RequestHeaders<H> = [H] extends [undefined]
+  ? Request['headers']
+  : Output<H> & Omit<StandardHeaders, keyof Output<H>>
+
+type StandardHeaders = {
+  [Name in keyof Request['headers'] as string extends Name ? never : Name]: Request['headers'][Name]
+}
 
 type SuccessStatus = 200 | 201 | 202 | 203 | 204 | 205 | 206 | 207 | 208 | 226
 
 /** What the responses declare for one status: itself, its range, or `default`. */
-type ResponseAt<R, Status extends number> = number extends Status
-  ? Undeclared
+type BodyAt<R, Status extends number> = number extends Status
+  ? unknown
   : Status extends keyof R
-    ? R[Status]
-    : RangeOf<Status> extends keyof R
-      ? R[RangeOf<Status>]
-      : 'default' extends keyof R
-        ? R['default']
-        : Undeclared
+    ? ResponseBody<R[Status]>
+    : `${Status}` extends keyof R
+      ? ResponseBody<R[`${Status}`]>
+      : RangeOf<Status> extends keyof R
+        ? ResponseBody<R[RangeOf<Status>]>
+        : 'default' extends keyof R
+          ? ResponseBody<R['default']>
+          : unknown
 
 type RangeOf<Status extends number> = `${Status}` extends `${infer Digit}${number}`
   ? `${Digit}XX`
   : never
 
-interface Undeclared {
-  readonly undeclared: true
-}
-
 /** What `json()` takes for one declared response. */
-type ResponseBody<R> = R extends Undeclared
+type ResponseBody<R> = unknown extends R
   ? unknown
   : R extends null
-    ? undefined
+    ? WithoutBody
     : R extends { readonly '~standard': unknown }
-      ? Input<R>
+      ? Accepted<R>
       : R extends { readonly content: infer C }
-        ? { [M in keyof C]: Input<SchemaOf<C[M]>> }[keyof C]
+        ? { [M in keyof C]: Accepted<SchemaOf<C[M]>> }[keyof C]
         : R extends { readonly schema: infer S }
-          ? Input<S>
+          ? Accepted<S>
           : R extends Schema
-            ? Input<R>
+            ? Accepted<R>
             : unknown
+
+// The compiler quotes it where a body is given all the same.
+type WithoutBody = 'this response is declared as null, without a body: write .end()'
 
 /** What `res.json()` takes where no status was set: the body of 200, else of any declared success. */
 type SuccessBody<R> = 200 extends keyof R
   ? ResponseBody<R[200]>
-  : [Extract<keyof R, SuccessStatus>] extends [never]
-    ? ResponseBody<ResponseAt<R, 200>>
-    : ResponseBody<R[Extract<keyof R, SuccessStatus>]>
+  : [Extract<keyof R, SuccessStatus | `${SuccessStatus}`>] extends [never]
+    ? BodyAt<R, 200>
+    : ResponseBody<R[Extract<keyof R, SuccessStatus | `${SuccessStatus}`>]>
 
 type UntypedResponse = Omit<Response, 'json' | 'jsonp' | 'send' | 'status' | Chained>
 
 type Chained = 'set' | 'header' | 'type' | 'contentType' | 'location' | 'vary' | 'append' | 'links'
 
-/** A response whose `json()` takes one type of body. */
-export interface TypedResponse<Body, R> extends UntypedResponse {
-  json(body: Body): this
-  jsonp(body: Body): this
-  send(body?: Body | string | Buffer): this
+/** A response whose `json()` takes what `R` declares for a status, or for success where none was set. */
+export interface TypedResponse<R, Status> extends UntypedResponse {
+  json(body: AnswerBody<R, Status>): this
+  jsonp(body: AnswerBody<R, Status>): this
+  send(body?: AnswerBody<R, Status> | string | Buffer): this
   set(fields: Record<string, unknown>): this
   set(field: string, value?: string | string[]): this
   header(fields: Record<string, unknown>): this
@@ -94,20 +114,20 @@ export interface TypedResponse<Body, R> extends UntypedResponse {
   append(field: string, value?: string | string[]): this
   links(links: Record<string, string>): this
   /** The response in another status, with the body that is declared for that status. */
-  status<const Status extends number>(
-    status: Status,
-  ): TypedResponse<ResponseBody<ResponseAt<R, Status>>, R>
+  status<const Status extends number>(status: Status): TypedResponse<R, Status>
 }
 
+type AnswerBody<R, Status> = Status extends number ? BodyAt<R, Status> : SuccessBody<R>
+
 /** The response of an operation: `json()` takes what is declared for the status. */
-export type OperationResponse<R> = [R] extends [undefined]
+export type OperationResponse<D> = [SlotOf<D, 'responses'>] extends [undefined]
   ? Response
-  : TypedResponse<SuccessBody<R>, R>
+  : TypedResponse<SlotOf<D, 'responses'>, 'success'>
 
 /** The handler that `operation()` decorates. */
-export type OperationHandler<P, Q, H, C, B, R, Path> = (
-  req: OperationRequest<[P] extends [undefined] ? Path : Output<P>, Q, H, C, B>,
-  res: OperationResponse<R>,
+export type OperationHandler<D, Path = PathParameters> = (
+  req: OperationRequest<D, Path>,
+  res: OperationResponse<D>,
   next: NextFunction,
 ) => unknown
 
@@ -115,13 +135,17 @@ export type OperationHandler<P, Q, H, C, B, R, Path> = (
  * What `operation(definition)` says to the handlers beside it: only the slots that were declared, so
  * that Express infers the rest, such as `req.params` from the path.
  */
-export type OperationMiddleware<P, Q, B, R> = (
-  req: ([P] extends [undefined] ? unknown : { params: Output<P> }) &
-    ([Q] extends [undefined] ? unknown : { query: Output<Q> }) &
-    ([B] extends [undefined] ? unknown : { body: RequestBody<B> }) & { readonly method: string },
-  res: Response<AnyBody<R>>,
+export type OperationMiddleware<D> = (
+  req: Declared<'params', Output<SlotOf<D, 'params'>>, D> &
+    Declared<'query', Output<SlotOf<D, 'query'>>, D> &
+    Declared<'body', RequestBody<SlotOf<D, 'body'>>, D> & { readonly method: string },
+  res: Response<AnyBody<SlotOf<D, 'responses'>>>,
   next: NextFunction,
 ) => void
+
+type Declared<Slot extends string, Value, D> = [SlotOf<D, Slot>] extends [undefined]
+  ? unknown
+  : { [Key in Slot]: Value }
 
 // With nothing declared, `res.json()` takes what Express lets it take.
 // oxlint-disable-next-line typescript/no-explicit-any

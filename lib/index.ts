@@ -3,7 +3,7 @@ export type { OpenAPIMiddleware } from './serve.ts'
 export type { OpenAPIOptions } from './options.ts'
 
 export { operation } from './operation.ts'
-export type { DecoratedHandler } from './operation.ts'
+export type { DecoratedHandler } from './decorated-handler.ts'
 export type {
   BodyDefinition,
   Content,

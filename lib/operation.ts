@@ -1,4 +1,6 @@
-import type { BodySlot, Definition, Responses, Slot } from './definition.ts'
+import type { DecoratedHandler } from './decorated-handler.ts'
+import type { OperationDefinition } from './definition.ts'
+import type { Checked } from './definition-mistakes.ts'
 import type { DeclaredOperation } from './declared-operation.ts'
 import { describeValue, RingbackError, type Where } from './errors.ts'
 import type { NextFunction, Request, Response } from './express.ts'
@@ -6,15 +8,6 @@ import type { OperationHandler, OperationMiddleware, PathParameters } from './ha
 import { markPlace } from './place.ts'
 import { readDefinition } from './read-definition.ts'
 import { registerDeclaration } from './registry.ts'
-
-/** What Express runs: the decorated handler, with the path parameters that its route gives it. */
-export type DecoratedHandler<Path> = (
-  // The declaration types the body, the query and the answer; the route is free in all of them.
-  // oxlint-disable-next-line typescript/no-explicit-any
-  req: Request<Path, any, any, any>,
-  res: Response,
-  next: NextFunction,
-) => void
 
 /**
  * Declare an operation and its handler: documented, and typed by the declaration.
@@ -31,25 +24,9 @@ export type DecoratedHandler<Path> = (
  * @throws {RingbackError} `ERR_DEFINITION`, `ERR_SCHEMA`, `ERR_HANDLER` or `ERR_CALLBACK_ROUTER` where
  *   the declaration is mistaken; names the place.
  */
-export function operation<
-  const P extends Slot = undefined,
-  const Q extends Slot = undefined,
-  const H extends Slot = undefined,
-  const C extends Slot = undefined,
-  const B extends BodySlot = undefined,
-  const R extends Responses | undefined = undefined,
-  Path = PathParameters,
->(
-  definition: Definition<P, Q, H, C, B, R>,
-  handler: OperationHandler<
-    NoInfer<P>,
-    NoInfer<Q>,
-    NoInfer<H>,
-    NoInfer<C>,
-    NoInfer<B>,
-    NoInfer<R>,
-    Path
-  >,
+export function operation<const D extends OperationDefinition | {}, Path = PathParameters>(
+  definition: Checked<D>,
+  handler: OperationHandler<D, Path>,
 ): DecoratedHandler<Path>
 
 /**
@@ -64,16 +41,11 @@ export function operation<
  *
  * @throws {RingbackError} As above.
  */
-export function operation<
-  const P extends Slot = undefined,
-  const Q extends Slot = undefined,
-  const H extends Slot = undefined,
-  const C extends Slot = undefined,
-  const B extends BodySlot = undefined,
-  const R extends Responses | undefined = undefined,
->(definition: Definition<P, Q, H, C, B, R>): OperationMiddleware<P, Q, B, R>
+export function operation<const D extends OperationDefinition | {}>(
+  definition: Checked<D>,
+): OperationMiddleware<D>
 
-export function operation(definition: unknown, ...handlers: unknown[]): DecoratedHandler<never> {
+export function operation(definition: unknown, ...handlers: unknown[]): RunHandler {
   const place = markPlace(operation)
   const declared = readDefinition(definition, { name: 'operation()', place, role: 'server' })
   const handler = requireHandler(handlers, place)
@@ -85,11 +57,12 @@ export function operation(definition: unknown, ...handlers: unknown[]): Decorate
 
 type PlainHandler = (req: Request, res: Response, next: NextFunction) => unknown
 
+type RunHandler = (req: Request, res: Response, next: NextFunction) => void
+
 /** Alone, it stands before a handler; between the two a parser may stand, which has its turn first. */
-function createMarker(declared: DeclaredOperation): DecoratedHandler<never> {
+function createMarker(declared: DeclaredOperation): RunHandler {
   const needsParser = takesJson(declared)
-  return function marker(request, _res, next) {
-    const req = request as Request
+  return function marker(req, _res, next) {
     const isMissing = needsParser && isUnparsed(req) && !mayBeParsedLater(req, marker.name)
     next(...(isMissing ? [bodyParserMissing(req, declared)] : []))
   }
@@ -119,10 +92,9 @@ function requireHandler(handlers: unknown[], where: Where): PlainHandler | undef
   })
 }
 
-function decorate(declared: DeclaredOperation, handler: PlainHandler): DecoratedHandler<never> {
+function decorate(declared: DeclaredOperation, handler: PlainHandler): RunHandler {
   const needsParser = takesJson(declared)
-  return (request, res, next) => {
-    const req = request as Request
+  return (req, res, next) => {
     if (needsParser && isUnparsed(req)) return next(bodyParserMissing(req, declared))
     const result = handler(req, res, next)
     if (isThenable(result)) result.then(undefined, (error) => next(error || rejectedWithNothing()))

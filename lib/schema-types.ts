@@ -28,7 +28,7 @@ type TypeName = JsonSchemaTypeName | (string & {})
  * The keywords of JSON Schema 2020-12, for completion while typing. What does not decide about the
  * TypeScript type is `unknown`, so that schemas typed by other libraries are accepted.
  */
-interface JsonSchemaKeywords {
+export interface JsonSchemaKeywords {
   readonly type?: TypeName | List<TypeName> | undefined
   readonly enum?: List<unknown> | undefined
   readonly const?: unknown
@@ -85,9 +85,12 @@ interface JsonSchemaKeywords {
   readonly if?: unknown
   readonly then?: unknown
   readonly else?: unknown
-  /** A schema of another library cannot stand inside a JSON Schema: convert the whole instead. */
-  readonly '~standard'?: never
+  readonly '~standard'?: NotInside
 }
+
+// The compiler quotes it where it meets a schema of another library.
+type NotInside =
+  'a schema of a library cannot stand inside a JSON Schema: write the whole with the library'
 
 /** Lets in keywords of every vocabulary, `x-…` among them. */
 interface OpenJsonSchema extends JsonSchemaKeywords {
@@ -106,6 +109,9 @@ interface UnsafeByTypeBox {
 interface ComputedByTypeBox {
   readonly params: List<unknown>
 }
+
+/** A schema that a library made, known by its marks. */
+export type LibrarySchema = StandardTyped | BrandedByTypeBox | ComputedByTypeBox | UnsafeByTypeBox
 
 /**
  * A plain JSON Schema (2020-12) written as a literal, or a TypeBox schema. Where a type parameter
@@ -135,6 +141,18 @@ export type SchemaSide = 'input' | 'output'
 export type Input<S> = FromSchema<S, 'input'>
 
 /**
+ * `Input`, for a parameter: in one, an `any` beneath takes what `unknown` would take, and nobody reads
+ * it, so that looking for it would cost the compiler time for nothing.
+ */
+export type Accepted<S> = unknown extends S
+  ? unknown
+  : S extends StandardTyped
+    ? WithoutOutermostAny<NonNullable<S['~standard']['types']>['input']>
+    : FromLiteral<S, 'input'>
+
+type WithoutOutermostAny<T> = 0 extends 1 & T ? unknown : T
+
+/**
  * What a handler sees, and what a response is after parsing: after defaults and transforms.
  * `unknown` where the schema does not say; never `any`.
  */
@@ -156,18 +174,12 @@ export type FromJsonSchema<S, Side extends SchemaSide> = Resolve<S, { side: Side
 type FromSchema<S, Side extends SchemaSide> = unknown extends S
   ? unknown
   : S extends StandardTyped
-    ? FromStandard<NonNullable<S['~standard']['types']>, Side>
+    ? WithoutAny<NonNullable<S['~standard']['types']>[Side]>
     : FromLiteral<S, Side>
 
 // Deferred by the inference: a type parameter would else be expanded over its whole constraint, at each
 // use, for half a million instantiations.
 type FromLiteral<S, Side extends SchemaSide> = S extends infer T ? FromJsonSchema<T, Side> : never
-
-type FromStandard<Types, Side extends SchemaSide> = [Types] extends [never]
-  ? unknown
-  : Types extends { readonly [Key in Side]: infer Value }
-    ? WithoutAny<Value>
-    : unknown
 
 // --- one schema ---
 
@@ -514,34 +526,66 @@ type Method = (...args: never) => unknown
 /** `T` itself, unless there is an `any` in it: then a copy with `unknown` in its place. */
 type WithoutAny<T> = unknown extends T
   ? unknown
-  : [T] extends [Primitive | Method]
+  : [T] extends [Primitive]
+    ? T
+    : 'any' extends Finding<T, 9>
+      ? ReplaceAny<T>
+      : T
+
+type ReplaceAny<T> = unknown extends T
+  ? unknown
+  : T extends Primitive | Method
     ? T
     : T extends unknown
-      ? true extends HoldsAny<T, [1, 2, 3, 4, 5, 6, 7, 8, 9]>
-        ? { [Key in keyof T]: WithoutAny<T[Key]> }
-        : T
+      ? 'method' extends FindingOfEach<T>[keyof T]
+        ? T
+        : { [Key in keyof T]: ReplaceAny<T[Key]> }
       : never
 
-/** Looks as many levels down as there are `Levels`: recursive types have no bottom. */
-type HoldsAny<T, Levels extends unknown[]> = Levels extends [unknown, ...infer Fewer]
-  ? T extends List<infer Item>
-    ? Finding<Item, Fewer>
-    : MembersHoldAny<T, Fewer>
-  : false
+type FindingOfEach<T> = {
+  [Key in keyof T]-?: 0 extends 1 & T[Key] ? 'any' : T[Key] extends Method ? 'method' : 'none'
+}
 
-type Finding<T, Levels extends unknown[]> = 0 extends 1 & T
-  ? true
+/** What is left to look at, level by level: recursive types have no bottom. */
+interface Below {
+  9: 8
+  8: 7
+  7: 6
+  6: 5
+  5: 4
+  4: 3
+  3: 2
+  2: 1
+  1: 0
+}
+
+/**
+ * Whether `any` is in a type or below it. Looks at all members of an object at once: `any` swallows
+ * the rest of a union.
+ */
+type Finding<T, Level> = T extends Primitive
+  ? never
+  : T extends Method
+    ? 'method'
+    : Level extends keyof Below
+      ? T extends List<unknown>
+        ? FindingBelow<T[number], Below[Level]>
+        : FindingInMembers<T, T[keyof T], Below[Level]>
+      : never
+
+type FindingBelow<T, Level> = 0 extends 1 & T
+  ? 'any'
   : [T] extends [Primitive]
-    ? false
-    : T extends Method
-      ? 'method'
-      : HoldsAny<T, Levels>
+    ? never
+    : Finding<T, Level>
 
 // What has methods is an instance of a class (Date, File), and a copy would not be one.
-type MembersHoldAny<T, Levels extends unknown[]> = {
-  [Key in keyof T]-?: Finding<T[Key], Levels>
-}[keyof T] extends infer Findings
-  ? 'method' extends Findings
-    ? false
-    : Findings
-  : false
+type FindingInMembers<T, Member, Level> = 0 extends 1 & Member
+  ? 'method' extends FindingOfEach<T>[keyof T]
+    ? never
+    : 'any'
+  : [Member] extends [Primitive]
+    ? never
+    : WithoutMethods<Finding<Member, Level>>
+
+type WithoutMethods<Findings> = 'method' extends Findings ? never : Findings

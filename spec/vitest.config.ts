@@ -12,6 +12,7 @@ const specsOfOtherProjects = [
   'spec/consumers/**',
   'spec/agents/**',
   'spec/apps/**',
+  'spec/types/**',
 ]
 
 /** The demo is written as a user would write it, and runs on the sources. */
@@ -81,6 +82,14 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, 'spec/consumers/projects/**'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'types',
+          include: ['spec/types/**/*.spec.ts'],
+          testTimeout: 240_000,
         },
       },
       {
