@@ -92,6 +92,13 @@ async function buildRingback(folder: string): Promise<void> {
   await run('node', [compiler, ...flags], root)
   writeFileSync(join(built, 'package.json'), JSON.stringify({ type: 'commonjs' }))
   cpSync(join(root, 'package.json'), join(folder, 'package.json'))
+  copyDependency('@valibot/to-json-schema', folder)
+}
+
+/** A dependency of ringback's that no app of these installs itself, and that depends on nothing. */
+function copyDependency(name: string, folder: string): void {
+  const copy = join(folder, 'node_modules', name)
+  cpSync(join(root, 'node_modules', name), copy, { recursive: true })
 }
 
 /** What a command has printed. */
