@@ -99,6 +99,17 @@ function decodeIfPossible(text: string): string {
   }
 }
 
+/** What a JSON Pointer (RFC 6901) in a URI fragment, such as `/$defs/Name`, leads to. */
+export function followPointer(root: unknown, pointer: string): unknown {
+  let value = root
+  for (const token of pointer.slice(1).split('/').map(unescapePointer)) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, token))
+      return undefined
+    value = (value as Record<string, unknown>)[token]
+  }
+  return value
+}
+
 /** The schema that a `$ref` to the root or into its `$defs` stands for; any other is its own answer. */
 export function followReference(
   schema: Readonly<SchemaObject>,

@@ -5,6 +5,7 @@ import {
   type DeclaredOperation,
 } from '../declared-operation.ts'
 import type { Problem } from '../errors.ts'
+import { toComponentName } from '../json-schema.ts'
 import type { CallbackObject, PathItemObject, ReferenceObject } from '../openapi-types.ts'
 import type { CallbackComponents, DocumentContext } from './context.ts'
 import { findFreeName } from '../free-name.ts'
@@ -105,7 +106,12 @@ function nameShared(operations: readonly DeclaredOperation[]): Map<CallbackRoute
   for (const operation of operations) countUses(operation, uses)
   const names = new Set<string>()
   const shared = [...uses].filter(([, { count }]) => count > 1)
-  return new Map(shared.map(([routes, { name }]) => [routes, takeName(componentName(name), names)]))
+  return new Map(
+    shared.map(([routes, { name }]) => [
+      routes,
+      takeName(toComponentName(name) || 'callback', names),
+    ]),
+  )
 }
 
 function countUses(
@@ -118,10 +124,6 @@ function countUses(
     if (use) continue
     for (const route of visibleRoutes(routes)) countUses(route.operation, uses)
   }
-}
-
-function componentName(name: string): string {
-  return name.replaceAll(/[^a-zA-Z0-9.\-_]/g, '_') || 'callback'
 }
 
 function takeName(name: string, taken: Set<string>): string {

@@ -1,5 +1,5 @@
 import type { Problem } from '../errors.ts'
-import { unescapePointer } from '../json-schema.ts'
+import { followPointer } from '../json-schema.ts'
 
 /** What stands under these is data, unless one of them is the name of a property. */
 const dataFields = new Set(['example', 'examples', 'default', 'const', 'enum', 'value'])
@@ -23,23 +23,13 @@ export function findDanglingReferences(document: object): Problem[] {
 
   function check(ref: unknown, path: readonly string[]): void {
     const isLocal = typeof ref === 'string' && ref.startsWith('#/')
-    if (isLocal && !resolves(document, ref) && !dangling.has(ref))
+    if (isLocal && followPointer(document, ref.slice(1)) === undefined && !dangling.has(ref))
       dangling.set(ref, path.join(' > '))
   }
 }
 
 function isData(field: string): boolean {
   return dataFields.has(field) || field.startsWith('x-')
-}
-
-/** A JSON Pointer (RFC 6901) in a URI fragment. */
-function resolves(document: object, ref: string): boolean {
-  let value: unknown = document
-  for (const token of ref.slice(2).split('/').map(unescapePointer)) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, token)) return false
-    value = (value as Record<string, unknown>)[token]
-  }
-  return true
 }
 
 function describeDangling(ref: string, where: string): Problem {

@@ -1,4 +1,4 @@
-import { eachSubschema, ownFile, unescapePointer } from '../json-schema.ts'
+import { eachSubschema, followPointer, ownFile, unescapePointer } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 
 /** Where the parts of one JSON Schema are, by every address that it has for them. */
@@ -111,15 +111,4 @@ function resolveUri(reference: string, base: string): string {
     // Not a URI, such as the name of a generic type: equal texts are equal addresses.
     return reference
   }
-}
-
-/** A JSON Pointer (RFC 6901) in a URI fragment. */
-function followPointer(root: unknown, pointer: string): unknown {
-  let value = root
-  for (const token of pointer.slice(1).split('/').map(unescapePointer)) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, token))
-      return undefined
-    value = (value as Record<string, unknown>)[token]
-  }
-  return value
 }
