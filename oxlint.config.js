@@ -34,6 +34,7 @@ const floors = [
   ['definition'],
   ['definition-mistakes', 'decorated-handler'],
   ['handler', 'read-definition', 'read-content', 'definition-context', 'registry'],
+  ['callbacks/router-types'],
   ['callbacks/router', 'operation', 'discover'],
   ['document/*'],
   ['options', 'page', 'report', 'documentation', 'watch-page', 'lookout', 'answers'],

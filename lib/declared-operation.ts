@@ -66,3 +66,22 @@ export interface CallbackRoutes {
 export function isCallbackRoutes(value: unknown): value is CallbackRoutes {
   return typeof value === 'object' && value !== null && callbackRoutes in value
 }
+
+/** One operation of a webhook router. */
+export interface WebhookRoute {
+  readonly method: string
+  /** The key in `webhooks`. */
+  readonly name: string
+  readonly operation: DeclaredOperation
+}
+
+/** Where a webhook router keeps its operations. */
+export const webhookRoutes = '~ringback/webhook-routes'
+
+export interface WebhookRoutes {
+  readonly [webhookRoutes]: readonly WebhookRoute[]
+}
+
+export function isWebhookRoutes(value: unknown): value is WebhookRoutes {
+  return typeof value === 'object' && value !== null && webhookRoutes in value
+}

@@ -26,7 +26,9 @@ export type {
   CallbackMethod,
   CallbackOperation,
   CallbackRouter,
-} from './callbacks/router.ts'
+  WebhookOperation,
+  WebhookRouter,
+} from './callbacks/router-types.ts'
 
 export type { Input, JsonSchema, Output, Schema } from './schema-types.ts'
 

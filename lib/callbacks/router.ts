@@ -1,17 +1,9 @@
-import type { BodySlot, Definition, Responses, Slot } from '../definition.ts'
-import {
-  callbackRoutes,
-  isCallbackRoutes,
-  type CallbackRoute,
-  type CallbackRoutes,
-} from '../declared-operation.ts'
+import { callbackRoutes, isCallbackRoutes, type CallbackRoute } from '../declared-operation.ts'
 import { describeValue, drawCaret, RingbackError } from '../errors.ts'
 import { markPlace, type Place } from '../place.ts'
 import { readDefinition } from '../read-definition.ts'
 import { isRelative, parseCallbackExpression } from './expression.ts'
-
-/** The methods of a callback router, by the names that Express gives them. */
-export type CallbackMethod = (typeof methods)[number]
+import type { CallbackMethod, CallbackOperation, CallbackRouter } from './router-types.ts'
 
 const methods = [
   'get',
@@ -23,63 +15,7 @@ const methods = [
   'head',
   'trace',
   'query',
-] as const
-
-/**
- * What the other side implements for one request of ours. There are no `params`: the path of a
- * callback is computed by its expressions, and nobody declares it.
- */
-export interface CallbackDefinition<
-  Id extends string = string,
-  Q = Slot,
-  H = Slot,
-  C = Slot,
-  B = BodySlot,
-  R = Responses,
-> extends Omit<Definition<undefined, Q, H, C, B, R>, 'params' | 'operationId'> {
-  /** Unique in the whole document; the name under which `operations` holds this operation. */
-  readonly operationId?: Id | undefined
-}
-
-/** One operation of a callback router as a value. The type parameters hold what it was declared with. */
-export interface CallbackOperation<Q = Slot, H = Slot, C = Slot, B = BodySlot, R = Responses> {
-  readonly operationId: string
-  readonly method: CallbackMethod
-  /** The key of the Callback Object, such as `{$request.query.callback_url}/invoices`. */
-  readonly expression: string
-  /** Present in types only. */
-  readonly definition?: Definition<undefined, Q, H, C, B, R>
-}
-
-type DeclareCallback<Operations> = <
-  const Id extends string = never,
-  const Q extends Slot = undefined,
-  const H extends Slot = undefined,
-  const C extends Slot = undefined,
-  const B extends BodySlot = undefined,
-  const R extends Responses | undefined = undefined,
->(
-  expression: string,
-  definition: CallbackDefinition<Id, Q, H, C, B, R>,
-) => CallbackRouter<Operations & { readonly [K in Id]: CallbackOperation<Q, H, C, B, R> }>
-
-/** A router of operations that the other side implements. Never mounted. */
-export type CallbackRouter<Operations = unknown> = CallbackRoutes & {
-  /**
-   * Declare the request that we will make with this method.
-   *
-   * @param expression Where it goes: runtime expressions in braces between literal text, such as
-   *   `{$request.query.callback_url}/invoices/{$request.body#/id}`.
-   * @throws {RingbackError} `ERR_CALLBACK_EXPRESSION` with a caret under the wrong character,
-   *   `ERR_CALLBACK_DUPLICATE`, or what `operation()` throws.
-   */
-  readonly [M in CallbackMethod]: DeclareCallback<Operations>
-} & {
-  /** Take over all operations of another callback router. */
-  use<Others>(router: CallbackRouter<Others>): CallbackRouter<Operations & Others>
-  /** The operations that have an `operationId`, by it; asking for another throws `ERR_CALLBACK_OPERATION`. */
-  readonly operations: Operations
-}
+] as const satisfies readonly CallbackMethod[]
 
 /**
  * Make a router of the requests that your API makes to its users' servers. One callback router is one
