@@ -31,7 +31,7 @@ const floors = [
     'sub-app',
   ],
   ['declared-operation'],
-  ['definition'],
+  ['definition', 'merge-operations', 'callbacks/source', 'callbacks/source-*'],
   ['definition-mistakes', 'decorated-handler'],
   ['handler', 'read-definition', 'read-content', 'definition-context', 'registry'],
   ['callbacks/router-types'],

@@ -1,5 +1,6 @@
 import type { CallbackExpression } from './callbacks/expression.ts'
 import type { Place } from './place.ts'
+import type { Side } from './schema.ts'
 import type { Schema } from './schema-types.ts'
 
 /** Where a parameter may stand, by the names of a definition. */
@@ -7,6 +8,16 @@ export type ParameterSlot = 'params' | 'query' | 'headers' | 'cookies'
 
 /** Which end of the operation we are: a callback is an operation of which we are the client. */
 export type Role = 'server' | 'client'
+
+/** The side of its request's schemas that travels: a server reads inputs, a client writes outputs. */
+export function requestSide(role: Role): Side {
+  return role === 'server' ? 'input' : 'output'
+}
+
+/** The side of its responses' schemas that travels. */
+export function responseSide(role: Role): Side {
+  return role === 'server' ? 'output' : 'input'
+}
 
 /** A definition after it was checked: what the document and the request path work from. */
 export interface DeclaredOperation {

@@ -2,7 +2,6 @@ import type { Role } from './declared-operation.ts'
 import { RingbackError, type Where } from './errors.ts'
 import { copyJson } from './json.ts'
 import type { Place } from './place.ts'
-import type { Side } from './schema.ts'
 
 /** Where a definition is, and which end of it we are. */
 export interface DefinitionContext {
@@ -10,16 +9,6 @@ export interface DefinitionContext {
   readonly name: string
   readonly place: Place
   readonly role: Role
-}
-
-/** The side of its request's schemas that travels: a server reads inputs, a client writes outputs. */
-export function requestSide(role: Role): Side {
-  return role === 'server' ? 'input' : 'output'
-}
-
-/** The side of its responses' schemas that travels. */
-export function responseSide(role: Role): Side {
-  return role === 'server' ? 'output' : 'input'
 }
 
 /** The fields that are present, but for some. */

@@ -1,8 +1,10 @@
-import type {
-  DeclaredBody,
-  DeclaredContent,
-  DeclaredMediaType,
-  DeclaredResponse,
+import {
+  requestSide,
+  responseSide,
+  type DeclaredBody,
+  type DeclaredContent,
+  type DeclaredMediaType,
+  type DeclaredResponse,
 } from './declared-operation.ts'
 import {
   copyFields,
@@ -10,8 +12,6 @@ import {
   pickFields,
   placeOf,
   refuse,
-  requestSide,
-  responseSide,
   type DefinitionContext,
 } from './definition-context.ts'
 import { describeValue, type Where } from './errors.ts'

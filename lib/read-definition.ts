@@ -1,5 +1,6 @@
 import {
   isCallbackRoutes,
+  requestSide,
   type CallbackRoutes,
   type DeclaredOperation,
   type ParameterSlot,
@@ -9,7 +10,6 @@ import {
   pickFields,
   placeOf,
   refuse,
-  requestSide,
   type DefinitionContext,
 } from './definition-context.ts'
 import { suggest } from './did-you-mean.ts'

@@ -1,13 +1,14 @@
 import { STATUS_CODES } from 'node:http'
-import type {
-  DeclaredBody,
-  DeclaredContent,
-  DeclaredMediaType,
-  DeclaredOperation,
-  DeclaredResponse,
+import {
+  requestSide,
+  responseSide,
+  type DeclaredBody,
+  type DeclaredContent,
+  type DeclaredMediaType,
+  type DeclaredOperation,
+  type DeclaredResponse,
 } from '../declared-operation.ts'
 import type { MediaTypeObject, RequestBodyObject, ResponseObject } from '../openapi-types.ts'
-import { requestSide, responseSide } from '../definition-context.ts'
 import type { Side } from '../schema.ts'
 import type { DocumentContext } from './context.ts'
 

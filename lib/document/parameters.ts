@@ -1,8 +1,7 @@
-import type { DeclaredOperation, ParameterSlot } from '../declared-operation.ts'
+import { requestSide, type DeclaredOperation, type ParameterSlot } from '../declared-operation.ts'
 import type { Problem } from '../errors.ts'
 import type { ParameterObject, SchemaObject } from '../openapi-types.ts'
 import type { PathParameter, PathTemplate } from '../path.ts'
-import { requestSide } from '../definition-context.ts'
 import type { Schema } from '../schema-types.ts'
 import type { DocumentContext } from './context.ts'
 

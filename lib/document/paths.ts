@@ -2,9 +2,9 @@ import type { DeclaredOperation } from '../declared-operation.ts'
 import type { DiscoveredRoute } from '../discover.ts'
 import type { Problem } from '../errors.ts'
 import type { PathsObject } from '../openapi-types.ts'
+import { mergeBehindGuards } from '../merge-operations.ts'
 import type { PathTemplate } from '../path.ts'
 import type { DocumentContext } from './context.ts'
-import { mergeOperations } from './merge.ts'
 import { buildOperation, pathItemMethods } from './operation.ts'
 import { proposeId } from './operation-ids.ts'
 
@@ -122,25 +122,12 @@ function spellAlike(template: PathTemplate, spellings: Map<string, PathTemplate>
 
 function mergeRoute({ guards, declarations }: DiscoveredRoute): DeclaredOperation {
   const own = declarations.map(({ operation }) => operation)
-  const before = guards.map(({ operation }) => withoutOwnName(operation))
   const last = own.at(-1) ?? {
     ...undeclared,
     place: { toString: () => 'a route without declaration' },
   }
-  const merged = mergeOperations([...before, ...own.slice(0, -1), last])
-  const declaresResponses = own.some(({ responses }) => responses.size > 0)
-  return declaresResponses ? merged : { ...merged, responses: addSuccess(merged.responses) }
-}
-
-/** What a guard calls itself is no name for what is behind it. */
-function withoutOwnName(guard: DeclaredOperation): DeclaredOperation {
-  const { summary: _, description: __, ...fields } = guard.fields
-  return { ...guard, fields, operationId: undefined }
-}
-
-/** What a guard answers does not stand for what the route answers. */
-function addSuccess(responses: DeclaredOperation['responses']): DeclaredOperation['responses'] {
-  return new Map([['200', { fields: {}, content: new Map() }], ...responses])
+  const before = guards.map(({ operation }) => operation)
+  return mergeBehindGuards(before, [...own.slice(0, -1), last])
 }
 
 function placeOf({ method, template }: DiscoveredRoute): string {

@@ -3,8 +3,8 @@ import {
   type CallbackRoutes,
   type DeclaredOperation,
   type ParameterSlot,
-} from '../declared-operation.ts'
-import type { SecurityRequirementObject } from '../openapi-types.ts'
+} from './declared-operation.ts'
+import type { SecurityRequirementObject } from './openapi-types.ts'
 
 /**
  * One operation out of the declarations that a request meets on its way, guards first. What follows
@@ -16,6 +16,30 @@ import type { SecurityRequirementObject } from '../openapi-types.ts'
 export function mergeOperations(declared: readonly DeclaredOperation[]): DeclaredOperation {
   const [first, ...rest] = declared as [DeclaredOperation, ...DeclaredOperation[]]
   return rest.reduce(mergeTwo, first)
+}
+
+/**
+ * One operation behind its guards. What a guard calls itself is no name for what is behind it, and what
+ * a guard answers does not stand for what the operation answers.
+ *
+ * @param own What the operation declares itself, the last of which names it.
+ */
+export function mergeBehindGuards(
+  guards: readonly DeclaredOperation[],
+  own: readonly [...DeclaredOperation[], DeclaredOperation],
+): DeclaredOperation {
+  const merged = mergeOperations([...guards.map(withoutOwnName), ...own])
+  const declaresResponses = own.some(({ responses }) => responses.size > 0)
+  return declaresResponses ? merged : { ...merged, responses: addSuccess(merged.responses) }
+}
+
+function withoutOwnName(guard: DeclaredOperation): DeclaredOperation {
+  const { summary: _, description: __, ...fields } = guard.fields
+  return { ...guard, fields, operationId: undefined }
+}
+
+function addSuccess(responses: DeclaredOperation['responses']): DeclaredOperation['responses'] {
+  return new Map([['200', { fields: {}, content: new Map() }], ...responses])
 }
 
 function mergeTwo(outer: DeclaredOperation, inner: DeclaredOperation): DeclaredOperation {
