@@ -10,7 +10,9 @@ import {
   type ObjectProperties,
 } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
+import type { Role } from '../declared-operation.ts'
 import { toJsonSchema, type Side } from '../schema.ts'
+import { mentionsAccess, resolveAccess } from '../schema/access.ts'
 import { isGenerated, listReferences } from '../schema/references.ts'
 import type { Schema } from '../schema-types.ts'
 import { comparableText, createSchemaNames, type Original } from './schema-names.ts'
@@ -18,11 +20,19 @@ import { comparableText, createSchemaNames, type Original } from './schema-names
 /** The schemas of a document that is being built: each gets a `$ref`, or stands where it is used. */
 export interface SchemaComponents {
   /** The Schema Object for a use of `schema`: a `$ref` where it has a name. */
-  use(schema: Schema, side: Side, where: string): SchemaObject
+  use(schema: Schema, use: SchemaUse): SchemaObject
   /** The same for each property of an object schema, and which of them are required. */
-  useProperties(schema: Schema, side: Side, where: string): UsedProperties
+  useProperties(schema: Schema, use: SchemaUse): UsedProperties
   /** The components, once everything was used; writes the names into the `$ref`s given out. */
   build(): Record<string, SchemaObject>
+}
+
+/** Where a schema is used, and which way its values travel. */
+export interface SchemaUse {
+  readonly side: Side
+  /** As a client, what we send and receive has no `readOnly` and `writeOnly`: they are resolved. */
+  readonly role: Role
+  readonly where: string
 }
 
 export interface UsedProperties {
@@ -30,7 +40,15 @@ export interface UsedProperties {
   readonly required: ReadonlySet<string>
 }
 
-/** One side of a named schema. */
+/**
+ * What a component shows of its schema. A schema that says nothing of `readOnly` and `writeOnly` is sent
+ * as any output is, and received as any input.
+ */
+type Face = Side | 'sent' | 'received'
+
+const faces = ['input', 'output', 'sent', 'received'] as const
+
+/** One face of a named schema. */
 interface Component {
   readonly where: string
   /** As it was converted, and its text. */
@@ -52,10 +70,12 @@ interface Rival {
   readonly scope: Scope
 }
 
-type Sides = Partial<Record<Side, Component>>
+type Faces = Partial<Record<Face, Component>>
 
 interface Scope {
   readonly side: Side
+  readonly face: Face
+  readonly role: Role
   readonly where: string
   /** The conversion that `#` and `#/$defs/…` point into. */
   readonly root: Readonly<SchemaObject>
@@ -79,21 +99,26 @@ export function createSchemaComponents(
   named: Readonly<Record<string, Schema>>,
   problems: Problem[],
 ): SchemaComponents {
-  const components = new Map<string, Sides>()
+  const components = new Map<string, Faces>()
   const names = createSchemaNames(named, problems)
   const anonymous = new Map<string, string>()
   const rivals = new Map<string, Rival>()
   const targets = new WeakMap<SchemaObject, Component>()
 
-  function use(schema: Schema, side: Side, where: string): SchemaObject {
-    const root = toJsonSchema(schema, side, where)
-    return embedRoot({ side, where, root, rootName: names.nameOf(schema) })
+  function use(schema: Schema, used: SchemaUse): SchemaObject {
+    return embedRoot({ ...createScope(schema, used), rootName: names.nameOf(schema) })
   }
 
-  function useProperties(schema: Schema, side: Side, where: string): UsedProperties {
+  function createScope(schema: Schema, { side, role, where }: SchemaUse): Scope {
     const root = toJsonSchema(schema, side, where)
-    const { properties, required } = readProperties(root) ?? noProperties
-    const scope: Scope = { side, where, root }
+    const isResolved = role === 'client' && mentionsAccess(root)
+    const face = isResolved ? resolvedFaces[side] : side
+    return { side, face, role, where, root }
+  }
+
+  function useProperties(schema: Schema, place: SchemaUse): UsedProperties {
+    const scope = createScope(schema, place)
+    const { properties, required } = readProperties(resolved(scope.root, scope)) ?? noProperties
     const used = [...properties].map(([name, property]) => [name, rewriteAny(property, scope)])
     return { properties: Object.fromEntries(used) as UsedProperties['properties'], required }
   }
@@ -136,7 +161,7 @@ export function createSchemaComponents(
   }
 
   function rewriteInside(schema: Readonly<SchemaObject>, scope: Scope): SchemaObject {
-    const { $id: _, $defs: __, ...body } = schema
+    const { $id: _, $defs: __, ...body } = resolved(schema, scope)
     return mapSubschemas(body, (subschema) => rewrite(subschema, scope))
   }
 
@@ -152,7 +177,7 @@ export function createSchemaComponents(
     if (definition !== undefined) return referToDefinition(definition, scope)
     const isItself = scope.rootName !== undefined && scope.root['$ref'] === ref
     const authored = isItself ? undefined : names.schemaAt(ref)
-    if (authored !== undefined) return use(authored, scope.side, scope.where)
+    if (authored !== undefined) return use(authored, scope)
     if (!ref.startsWith('#') && !URL.canParse(ref)) problems.push(dangling(ref, scope.where))
     return { $ref: ref }
   }
@@ -179,7 +204,7 @@ export function createSchemaComponents(
   function referToCopied(target: Named, copy: Readonly<SchemaObject>, scope: Scope): SchemaObject {
     const reference = refer(target, scope)
     const { description } = copy
-    const original = components.get(target.name)?.[scope.side]?.source
+    const original = components.get(target.name)?.[scope.face]?.source
     return description === undefined || description === original?.['description']
       ? reference
       : Object.assign(reference, { description })
@@ -211,15 +236,15 @@ export function createSchemaComponents(
   }
 
   function define({ name, schema, text }: Named, scope: Scope): Component {
-    const sides = components.get(name) ?? {}
-    components.set(name, sides)
-    const known = sides[scope.side]
-    if (known && known.text !== text) {
-      rivals.set(`${scope.side} ${name} ${text}`, { name, known, schema, scope })
+    const known = components.get(name) ?? {}
+    components.set(name, known)
+    const first = known[scope.face]
+    if (first && first.text !== text) {
+      rivals.set(`${scope.face} ${name} ${text}`, { name, known: first, schema, scope })
     }
-    if (known) return known
+    if (first) return first
     const component = createComponent(schema, text, scope.where)
-    sides[scope.side] = component
+    known[scope.face] = component
     const written = rewriteWhole(schema, { ...scope, user: component })
     Object.assign(component.schema, written)
     // The whole may be a reference, which then waits for a name in its new place.
@@ -241,10 +266,8 @@ export function createSchemaComponents(
 
   function build(): Record<string, SchemaObject> {
     reportRivals()
-    const split = findSplit(components)
-    const built = [...components].flatMap(([name, sides]) =>
-      buildSides(name, sides, split.has(name)),
-    )
+    const differs = compareFaces(components)
+    const built = [...components].flatMap(([name, shown]) => buildFaces(name, shown, differs))
     reportTaken(built.map(([name]) => name))
     return Object.fromEntries(built.toSorted(([a], [b]) => (a < b ? -1 : 1)))
   }
@@ -252,8 +275,7 @@ export function createSchemaComponents(
   /** An author may have called a schema what one side of another is called. */
   function reportTaken(finals: readonly string[]): void {
     for (const name of finals.filter((final, index) => finals.indexOf(final) !== index)) {
-      const { input, output } = components.get(name) ?? {}
-      const where = (input ?? output)?.where ?? ''
+      const { where = '' } = listFaces(components.get(name) ?? {})[0]?.component ?? {}
       problems.push(nameConflict(name, where, `one side of "${name.replace(/-\w+$/, '')}"`))
     }
   }
@@ -306,34 +328,82 @@ function dangling(ref: string, where: string): Problem {
   }
 }
 
-/** The names whose two sides differ, in themselves or in what they refer to. */
-function findSplit(components: ReadonlyMap<string, Sides>): Set<string> {
+/** A part of a schema, as it is written for the use it is put to. */
+function resolved(schema: Readonly<SchemaObject>, { root, side, face }: Scope): SchemaObject {
+  return face === side ? (schema as SchemaObject) : resolveAccess(schema, root, side)
+}
+
+const resolvedFaces = { input: 'received', output: 'sent' } as const
+
+interface ShownFace {
+  readonly face: Face
+  readonly component: Component
+}
+
+function listFaces(shown: Faces): ShownFace[] {
+  return faces.flatMap((face) => {
+    const component = shown[face]
+    return component ? [{ face, component }] : []
+  })
+}
+
+/** Whether two faces of a name differ, in themselves or in what they refer to. */
+type Differs = (name: string, one: Face, other: Face) => boolean
+
+function compareFaces(components: ReadonlyMap<string, Faces>): Differs {
+  const split = new Map<string, Set<string>>()
+  for (const [index, one] of faces.entries()) {
+    for (const other of faces.slice(index + 1)) {
+      split.set(`${one} ${other}`, findSplit(components, one, other))
+    }
+  }
+  return (name, one, other) => split.get(`${one} ${other}`)?.has(name) ?? false
+}
+
+function findSplit(components: ReadonlyMap<string, Faces>, one: Face, other: Face): Set<string> {
   const split = new Set<string>()
   const users = new Map<string, Set<string>>()
-  for (const [name, { input, output }] of components) {
-    if (!input || !output) continue
-    for (const used of [...input.uses, ...output.uses]) {
+  for (const [name, { [one]: first, [other]: second }] of components) {
+    if (!first || !second) continue
+    for (const used of [...first.uses, ...second.uses]) {
       users.set(used, (users.get(used) ?? new Set()).add(name))
     }
-    if (canonicalText(input.schema) !== canonicalText(output.schema)) split.add(name)
+    if (canonicalText(first.schema) !== canonicalText(second.schema)) split.add(name)
   }
   // Grows as it is walked, which a Set's iteration follows.
   for (const name of split) for (const user of users.get(name) ?? []) split.add(user)
   return split
 }
 
-function buildSides(name: string, sides: Sides, split: boolean): [string, SchemaObject][] {
-  const present = (['input', 'output'] as const).flatMap((side) => {
-    const component = sides[side]
-    return component ? [{ component, final: split ? `${name}-${suffixes[side]}` : name }] : []
-  })
-  for (const { component, final } of present) {
-    for (const reference of component.references) {
-      reference['$ref'] = `#/components/schemas/${final}`
-    }
+/** The components of one name: one for all faces that are equal. */
+function buildFaces(name: string, shown: Faces, differs: Differs): [string, SchemaObject][] {
+  const groups: ShownFace[][] = []
+  for (const one of listFaces(shown)) {
+    const group = groups.find(([first]) => first && !differs(name, first.face, one.face))
+    if (group) group.push(one)
+    else groups.push([one])
   }
-  const kept = split ? present : present.slice(0, 1)
-  return kept.map(({ component, final }) => [final, component.schema])
+  return groups.map((group) => {
+    const [{ face, component }] = group as [ShownFace]
+    const final = needsSuffix(face, groups) ? `${name}-${suffixes[face]}` : name
+    for (const member of group) writeReferences(member.component, final)
+    return [final, component.schema]
+  })
 }
 
-const suffixes = { input: 'Input', output: 'Output' } as const
+/** The API's own schema keeps its name beside what a callback shows of it. */
+function needsSuffix(face: Face, groups: readonly ShownFace[][]): boolean {
+  const own = groups.filter(([first]) => first && isOwn(first.face))
+  if (own.length === 0) return groups.length > 1
+  return !isOwn(face) || own.length > 1
+}
+
+function isOwn(face: Face): boolean {
+  return face === 'input' || face === 'output'
+}
+
+function writeReferences({ references }: Component, final: string): void {
+  for (const reference of references) reference['$ref'] = `#/components/schemas/${final}`
+}
+
+const suffixes = { input: 'Input', output: 'Output', sent: 'Sent', received: 'Received' } as const

@@ -9,7 +9,7 @@ import {
   type DeclaredResponse,
 } from '../declared-operation.ts'
 import type { MediaTypeObject, RequestBodyObject, ResponseObject } from '../openapi-types.ts'
-import type { Side } from '../schema.ts'
+import type { SchemaUse } from './components.ts'
 import type { DocumentContext } from './context.ts'
 
 /** The Request Body Object of a declared body. */
@@ -20,11 +20,12 @@ export function buildRequestBody(
   where: string,
 ): RequestBodyObject {
   if ('$ref' in body.fields) return body.fields as never
-  const side = requestSide(operation.role)
+  const { role } = operation
+  const use = { role, side: requestSide(role), where: `body of ${where}` }
   return {
     ...body.fields,
     ...(body.required ? { required: true } : {}),
-    content: buildContent(body.content, side, context, `body of ${where}`),
+    content: buildContent(body.content, use, context),
   } as RequestBodyObject
 }
 
@@ -34,11 +35,12 @@ export function buildResponses(
   context: DocumentContext,
   where: string,
 ): Record<string, ResponseObject> {
-  const side = responseSide(operation.role)
-  const responses = [...operation.responses].map(([status, response]) => [
-    status,
-    buildResponse(status, response, side, context, `responses.${status} of ${where}`),
-  ])
+  const { role } = operation
+  const side = responseSide(role)
+  const responses = [...operation.responses].map(([status, response]) => {
+    const use = { role, side, where: `responses.${status} of ${where}` }
+    return [status, buildResponse(status, response, use, context)]
+  })
   if (responses.length === 0) return { 200: { description: describeStatus('200') } }
   return Object.fromEntries(responses) as Record<string, ResponseObject>
 }
@@ -46,15 +48,14 @@ export function buildResponses(
 function buildResponse(
   status: string,
   { fields, content }: DeclaredResponse,
-  side: Side,
+  use: SchemaUse,
   context: DocumentContext,
-  where: string,
 ): ResponseObject {
   if ('$ref' in fields) return fields as never
   return {
     description: describeStatus(status),
     ...fields,
-    ...(content.size === 0 ? {} : { content: buildContent(content, side, context, where) }),
+    ...(content.size === 0 ? {} : { content: buildContent(content, use, context) }),
   } as ResponseObject
 }
 
@@ -75,25 +76,23 @@ function describeStatus(status: string): string {
 
 function buildContent(
   content: DeclaredContent,
-  side: Side,
+  use: SchemaUse,
   context: DocumentContext,
-  where: string,
 ): Record<string, MediaTypeObject> {
   const entries = [...content].map(([mediaType, declared]) => [
     mediaType,
-    buildMediaType(declared, side, context, where),
+    buildMediaType(declared, use, context),
   ])
   return Object.fromEntries(entries) as Record<string, MediaTypeObject>
 }
 
 function buildMediaType(
   { schema, fields }: DeclaredMediaType,
-  side: Side,
+  use: SchemaUse,
   context: DocumentContext,
-  where: string,
 ): MediaTypeObject {
   return {
-    ...(schema === undefined ? {} : { schema: context.schemas.use(schema, side, where) }),
+    ...(schema === undefined ? {} : { schema: context.schemas.use(schema, use) }),
     ...fields,
   }
 }

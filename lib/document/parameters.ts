@@ -87,12 +87,9 @@ function buildSchema(
   context: DocumentContext,
   where: string,
 ): ParameterObject[] {
-  const side = requestSide(operation.role)
-  const { properties, required } = context.schemas.useProperties(
-    schema,
-    side,
-    `${slot} of ${where}`,
-  )
+  const { role } = operation
+  const use = { role, side: requestSide(role), where: `${slot} of ${where}` }
+  const { properties, required } = context.schemas.useProperties(schema, use)
   const isIgnored = (name: string): boolean =>
     slot === 'headers' && ignoredHeaders.has(name.toLowerCase())
   const ignored = Object.keys(properties).filter(isIgnored)

@@ -15,10 +15,7 @@ const absentKeyword = { input: 'readOnly', output: 'writeOnly' } as const
  * Until OpenAPI 3.0 the two keywords speak of requests and responses, and readers still take them so:
  * in a callback, where the request is ours, they would hide the wrong property.
  */
-export function withoutAccess(
-  root: Readonly<SchemaObject>,
-  side: Side,
-): Readonly<SchemaObject> {
+export function withoutAccess(root: Readonly<SchemaObject>, side: Side): Readonly<SchemaObject> {
   if (!mentionsAccess(root)) return root
   const known = resolved[side].get(root)
   if (known) return known
