@@ -35,7 +35,7 @@ const floors = [
   ['definition-mistakes', 'decorated-handler'],
   ['handler', 'read-definition', 'read-content', 'definition-context', 'registry'],
   ['callbacks/router-types'],
-  ['callbacks/router', 'operation', 'discover'],
+  ['callbacks/client-router', 'callbacks/router', 'operation', 'discover'],
   ['document/*'],
   ['options', 'page', 'report', 'documentation', 'watch-page', 'lookout', 'answers'],
   ['serve'],

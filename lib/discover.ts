@@ -55,6 +55,8 @@ export interface DiscoveredDocumentation {
 export interface Discovery {
   readonly routes: readonly DiscoveredRoute[]
   readonly documentations: readonly DiscoveredDocumentation[]
+  /** The apps that are mounted in the one that was walked. */
+  readonly subApps: readonly Application[]
   readonly problems: readonly Problem[]
   /** Whether routes or middleware were added since. */
   isStale(): boolean
@@ -95,6 +97,7 @@ export function discover(app: Application): Discovery {
   return {
     routes: walk.routes,
     documentations: walk.documentations,
+    subApps: [...walk.apps.keys()].filter((other) => other !== app),
     problems: walk.problems,
     isStale: () => isStale(walk),
   }

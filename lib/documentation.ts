@@ -1,3 +1,5 @@
+import { callbackRoutes, webhookRoutes } from './declared-operation.ts'
+import type { CallbackRoutes, WebhookRoutes } from './declared-operation.ts'
 import { discover, type Discovery } from './discover.ts'
 import { buildDocument } from './document/document.ts'
 import { describeProblem, describeValue, RingbackError, type Problem } from './errors.ts'
@@ -26,20 +28,26 @@ export interface Reading {
 interface Build {
   readonly discovery: Discovery
   readonly reading: Reading
+  /** Whether a router of callbacks or webhooks has grown since. */
+  hasGrown(): boolean
 }
 
-/**
- * Document apps by one set of options. Built once and kept until the app's routes change.
- *
- * @param identity What a walk finds where this documentation is mounted.
- */
-export function createDocumentation(options: ResolvedOptions, identity: object): Documentation {
+/** What a walk finds where documentation is mounted. */
+export interface DocumentationIdentity {
+  readonly webhooks: WebhookRoutes | undefined
+}
+
+/** Document apps by one set of options. Built once and kept until the app's routes change. */
+export function createDocumentation(
+  options: ResolvedOptions,
+  identity: DocumentationIdentity,
+): Documentation {
   const builds = new WeakMap<Application, Build>()
 
   function read(app: Application): Reading {
     requireApp(app)
     const last = builds.get(app)
-    if (last && !last.discovery.isStale()) return last.reading
+    if (last && !last.discovery.isStale() && !last.hasGrown()) return last.reading
     const build = buildAnew(app)
     builds.set(app, build)
     return build.reading
@@ -47,8 +55,10 @@ export function createDocumentation(options: ResolvedOptions, identity: object):
 
   function buildAnew(app: Application): Build {
     const discovery = discover(app)
+    const webhooks = listWebhookRouters(discovery, identity)
     const built = buildDocument(discovery, {
       ...options,
+      webhooks,
       fields: { servers: defaultServers(app), ...options.fields },
       listUndeclared: options.undocumented === 'list',
     })
@@ -59,7 +69,7 @@ export function createDocumentation(options: ResolvedOptions, identity: object):
     const problems = found.map((problem) => judge(problem, options.strict))
     const isWrong = problems.some(({ severity }) => severity === 'error')
     const reading = { document: isWrong ? undefined : built.document, problems }
-    return { discovery, reading }
+    return { discovery, reading, hasGrown: watchRouters(discovery, webhooks) }
   }
 
   function problems(app: Application): Problem[] {
@@ -87,6 +97,39 @@ export function createDocumentation(options: ResolvedOptions, identity: object):
   }
 
   return { document, problems, pages, read }
+}
+
+/** The document's own, and those of the documentation of sub-apps, whose routes it has too. */
+function listWebhookRouters(
+  { subApps }: Discovery,
+  identity: DocumentationIdentity,
+): WebhookRoutes[] {
+  const identities = subApps.flatMap((app) =>
+    discover(app).documentations.map(({ documentation }) => documentation as DocumentationIdentity),
+  )
+  const routers = [identity, ...identities].flatMap(({ webhooks }) => webhooks ?? [])
+  return [...new Set(routers)]
+}
+
+/** A router of callbacks or webhooks may grow after it was given to its operation. */
+function watchRouters(discovery: Discovery, webhooks: readonly WebhookRoutes[]): () => boolean {
+  const declarations = discovery.routes.flatMap((route) => [...route.guards, ...route.declarations])
+  const operations = new Set(declarations.map(({ operation }) => operation))
+  for (const router of webhooks) {
+    for (const { operation } of router[webhookRoutes]) operations.add(operation)
+  }
+  const lengths = new Map<CallbackRoutes, number>()
+  // Grows as it is walked, which a Set's iteration follows.
+  for (const { callbacks } of operations) {
+    for (const router of callbacks.values()) {
+      lengths.set(router, router[callbackRoutes].length)
+      for (const { operation } of router[callbackRoutes]) operations.add(operation)
+    }
+  }
+  const counts = webhooks.map((router) => router[webhookRoutes].length)
+  return () =>
+    [...lengths].some(([router, length]) => router[callbackRoutes].length !== length) ||
+    webhooks.some((router, index) => router[webhookRoutes].length !== counts[index])
 }
 
 /** A page is addressed, and hidden, from the root of the app that a sub-app is mounted in. */

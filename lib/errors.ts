@@ -14,6 +14,8 @@ export type ErrorCode =
   | 'ERR_CALLBACK_ROUTER'
   | 'ERR_CALLBACK_DUPLICATE'
   | 'ERR_CALLBACK_OPERATION'
+  | 'ERR_CALLBACK_NAME'
+  | 'ERR_CALLBACK_SOURCE'
   // found while the document is built
   | 'ERR_DOCUMENT'
   | 'ERR_SCHEMA_NAME'
@@ -28,11 +30,16 @@ export type ErrorCode =
   | 'WARN_PATH_UNKNOWN'
   | 'WARN_SECURITY_SCHEME'
   | 'WARN_METHOD_UNKNOWN'
+  | 'WARN_CALLBACK_OPTIONAL'
+  | 'WARN_BODY_IGNORED'
   | 'WARN_PAGE_HIDDEN'
   | 'WARN_EXPRESS_VERSIONS'
   // worth knowing
   | 'NOTICE_UNDOCUMENTED'
   | 'NOTICE_HEADER_IGNORED'
+  | 'NOTICE_CALLBACK_CONSTANT'
+  | 'NOTICE_CALLBACK_LEFT_OUT'
+  | 'NOTICE_CALLBACK_NESTED'
 
 /** One thing that is wrong with an app or its document, as data. */
 export interface Problem {

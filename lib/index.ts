@@ -20,7 +20,7 @@ export type {
   OperationResponse,
 } from './handler.ts'
 
-export { callbackRouter } from './callbacks/router.ts'
+export { callbackRouter, webhookRouter } from './callbacks/router.ts'
 export type {
   CallbackDefinition,
   CallbackMethod,

@@ -1,3 +1,4 @@
+import { checkDeclaredCallbacks } from './callbacks/source-check.ts'
 import type { DecoratedHandler } from './decorated-handler.ts'
 import type { OperationDefinition } from './definition.ts'
 import type { Checked } from './definition-mistakes.ts'
@@ -48,6 +49,7 @@ export function operation<const D extends OperationDefinition | {}>(
 export function operation(definition: unknown, ...handlers: unknown[]): RunHandler {
   const place = markPlace(operation)
   const declared = readDefinition(definition, { name: 'operation()', place, role: 'server' })
+  checkDeclaredCallbacks(declared, 'operation()')
   const handler = requireHandler(handlers, place)
   return registerDeclaration(
     handler ? decorate(declared, handler) : createMarker(declared),

@@ -1,5 +1,7 @@
 import { suggest } from './did-you-mean.ts'
-import { RingbackError, type Problem } from './errors.ts'
+import { isCallbackRoutes, isWebhookRoutes, type WebhookRoutes } from './declared-operation.ts'
+import type { NameOperation } from './document/operation-ids.ts'
+import { describeValue, RingbackError, type Problem } from './errors.ts'
 import { isComponentName } from './json-schema.ts'
 import type {
   ComponentsObject,
@@ -34,6 +36,18 @@ export interface OpenAPIOptions {
    * `title` name a schema too.
    */
   readonly schemas?: Readonly<Record<string, Schema>> | undefined
+  /** The requests that the API makes to whoever has registered outside of it: a `webhookRouter()`. */
+  readonly webhooks?: WebhookRoutes | undefined
+  /**
+   * Names the operations that have no `operationId`, those of callbacks and webhooks too; undefined
+   * leaves one the id that it would have.
+   */
+  readonly operationId?: NameOperation | undefined
+  /**
+   * Write a callback router out in each operation that uses it, with operationIds of its own each time,
+   * for readers that cannot follow a `$ref` there. @default false, which makes it one component
+   */
+  readonly inlineCallbacks?: boolean | undefined
   /** Where Swagger UI is served, below the mount path; `false` serves none. @default '/docs' */
   readonly ui?: `/${string}` | false | undefined
   /** Where the document is served, below the mount path. @default '/openapi.json' */
@@ -62,6 +76,9 @@ export interface ResolvedOptions {
   readonly fields: Readonly<Record<string, unknown>>
   readonly components: ComponentsObject | undefined
   readonly schemas: Readonly<Record<string, Schema>>
+  readonly webhooks: WebhookRoutes | undefined
+  readonly operationId: NameOperation | undefined
+  readonly inlineCallbacks: boolean
   readonly ui: string | false
   readonly document: string
   readonly swagger: Readonly<Record<string, unknown>>
@@ -87,6 +104,9 @@ export function readOptions(options: OpenAPIOptions): ResolvedOptions {
     components: options.components,
     openapi: readVersion(options.openapi ?? '3.1'),
     schemas: readSchemas(options.schemas ?? {}),
+    webhooks: readWebhooks(options.webhooks),
+    operationId: readNameOperation(options.operationId),
+    inlineCallbacks: options.inlineCallbacks ?? false,
     ui: options.ui === false ? false : readPath(options.ui ?? '/docs', 'ui'),
     document: readPath(options.document ?? '/openapi.json', 'document'),
     swagger: options.swagger ?? {},
@@ -114,6 +134,7 @@ function refuseRequest(options: unknown): void {
 
 const known = new Set([
   ...['info', 'openapi', 'servers', 'tags', 'security', 'externalDocs', 'components', 'schemas'],
+  ...['webhooks', 'operationId', 'inlineCallbacks'],
   ...['ui', 'document', 'swagger', 'undocumented', 'strict', 'onProblem'],
 ])
 
@@ -158,6 +179,23 @@ function readSchemas(schemas: Readonly<Record<string, Schema>>): Readonly<Record
   throw refuse(
     `"${wrong}" cannot name a component.`,
     'Use letters, digits, ".", "-" and "_" in the names of schemas.',
+  )
+}
+
+function readWebhooks(webhooks: unknown): WebhookRoutes | undefined {
+  if (webhooks === undefined || isWebhookRoutes(webhooks)) return webhooks
+  const given = isCallbackRoutes(webhooks) ? 'a callback router' : describeValue(webhooks)
+  throw refuse(
+    `webhooks takes what webhookRouter() returned, and ${given} was given.`,
+    "Write openapi({ webhooks: webhookRouter().post('newSubscription', { … }) }).",
+  )
+}
+
+function readNameOperation(value: unknown): NameOperation | undefined {
+  if (value === undefined || typeof value === 'function') return value as NameOperation | undefined
+  throw refuse(
+    `operationId takes a function, and ${describeValue(value)} was given.`,
+    'Write openapi({ operationId: ({ method, path }) => … }).',
   )
 }
 

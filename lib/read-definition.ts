@@ -1,5 +1,6 @@
 import {
   isCallbackRoutes,
+  isWebhookRoutes,
   requestSide,
   type CallbackRoutes,
   type DeclaredOperation,
@@ -150,20 +151,39 @@ function readCallbacks(
   }
   return new Map(
     Object.entries(value).map(([name, routes]) => {
+      if (isMisread(name)) throw refuseName(context, name)
       if (!isCallbackRoutes(routes)) throw refuseRouter(context, `callbacks.${name}`, routes)
       return [name, routes]
     }),
   )
 }
 
+/** `callbacks` is a map that "cannot be extended", and many a reader takes these for no callback. */
+function isMisread(name: string): boolean {
+  return name.startsWith('x-') || name === '$ref'
+}
+
+function refuseName(context: DefinitionContext, name: string): RingbackError {
+  return new RingbackError({
+    code: 'ERR_CALLBACK_NAME',
+    message: `A callback cannot be called "${name}": readers of the document take it for ${name === '$ref' ? 'a reference' : 'an extension'}.`,
+    where: placeOf(context, 'callbacks'),
+    remedy: 'Give it another name, such as invoiceEvents.',
+  })
+}
+
 function refuseRouter(context: DefinitionContext, within: string, value: unknown): RingbackError {
-  const isRouter = typeof value === 'function' && 'stack' in value
   return new RingbackError({
     code: 'ERR_CALLBACK_ROUTER',
-    message: `A callback router was expected, and ${isRouter ? 'a Router of Express' : describeValue(value)} was given.`,
+    message: `A callback router was expected, and ${describeRouter(value)} was given.`,
     where: placeOf(context, within),
     remedy: 'Give what callbackRouter() returned: a Router of Express documents your own API.',
   })
+}
+
+function describeRouter(value: unknown): string {
+  if (typeof value === 'function' && 'stack' in value) return 'a Router of Express'
+  return isWebhookRoutes(value) ? 'a webhook router' : describeValue(value)
 }
 
 function refuseCallbacks(

@@ -40,7 +40,7 @@ export interface OpenAPIMiddleware {
  */
 export function openapi(options: OpenAPIOptions): OpenAPIMiddleware {
   const resolved = readOptions(options)
-  const identity = {}
+  const identity = { webhooks: resolved.webhooks }
   const documentation = createDocumentation(resolved, identity)
   const answer = createAnswers(resolved, documentation.read)
   const lookout = createLookout(resolved, documentation)

@@ -38,11 +38,12 @@ describe('what went wrong once', () => {
   })
   it('a callback router that leads back to itself is documented', () => {
     const events = callbackRouter()
-    events.post('{$request.body#/url}', { operationId: 'event', callbacks: { events } })
+    const body = z.object({ url: z.url() })
+    events.post('{$request.body#/url}', { operationId: 'event', body, callbacks: { events } })
     const document = documentOf((app) =>
       app.post(
         '/',
-        operation({ callbacks: { events } }, () => {}),
+        operation({ body, callbacks: { events } }, () => {}),
       ),
     )
     expect(danglingRefs(document)).toEqual([])
@@ -161,7 +162,7 @@ describe('what went wrong once', () => {
     const mount = (app: express.Express): unknown =>
       app.post(
         '/',
-        operation({ callbacks: { events } }, () => {}),
+        operation({ body: z.object({ url: z.url() }), callbacks: { events } }, () => {}),
       )
     expect(codesOf(mount)).toEqual(['WARN_METHOD_UNKNOWN'])
     expect(JSON.stringify(documentOf(mount))).not.toContain('"query"')

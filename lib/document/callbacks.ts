@@ -4,35 +4,44 @@ import {
   type CallbackRoutes,
   type DeclaredOperation,
 } from '../declared-operation.ts'
-import type { Problem } from '../errors.ts'
-import { toComponentName } from '../json-schema.ts'
-import type { CallbackObject, PathItemObject, ReferenceObject } from '../openapi-types.ts'
-import type { CallbackComponents, DocumentContext } from './context.ts'
 import { findFreeName } from '../free-name.ts'
-import { buildOperation, pathItemMethods } from './operation.ts'
-import { proposeId } from './operation-ids.ts'
+import { toComponentName } from '../json-schema.ts'
+import type { CallbackObject, ReferenceObject } from '../openapi-types.ts'
+import type { PathParameter } from '../path.ts'
+import { buildPathItems } from './client-operation.ts'
+import type { CallbackComponents, DocumentContext } from './context.ts'
+
+export interface CallbackOptions {
+  /** Every operation that the document will hold. */
+  readonly operations: readonly DeclaredOperation[]
+  /** Write a callback out wherever it is used, with an operationId of its own each time. */
+  readonly isInline: boolean
+}
 
 /**
  * The callbacks of one document. A router that is used once stands where it is used; one that is used
  * by several operations is a component, since each of its operationIds must be unique.
  *
- * @param operations Every operation that the document will hold.
  * @param readContext The context that these callbacks belong to, once it is complete.
  */
 export function createCallbackComponents(
-  operations: readonly DeclaredOperation[],
+  { operations, isInline }: CallbackOptions,
   readContext: () => DocumentContext,
 ): CallbackComponents {
-  const shared = nameShared(operations)
+  const shared = nameShared(operations, isInline)
   const built = new Map<string, CallbackObject>()
 
   function use(
     operation: DeclaredOperation,
+    path: readonly PathParameter[],
     where: string,
   ): Record<string, CallbackObject | ReferenceObject> {
-    const entries = [...operation.callbacks]
-      .filter(([, routes]) => visibleRoutes(routes).length > 0)
-      .map(([name, routes]) => [name, useRoutes(name, routes, where)] as const)
+    const visible = [...operation.callbacks].filter(([, routes]) => hasVisible(routes))
+    const entries = visible.map(([name, routes]) => {
+      const place = `${where} > callbacks.${name}`
+      readContext().sources.check(listVisible(routes), { operation, path }, place)
+      return [name, useRoutes(name, routes, place)] as const
+    })
     return Object.fromEntries(entries)
   }
 
@@ -42,7 +51,7 @@ export function createCallbackComponents(
     where: string,
   ): CallbackObject | ReferenceObject {
     const component = shared.get(routes)
-    if (component === undefined) return buildCallback(name, routes, `${where} > callbacks.${name}`)
+    if (component === undefined) return buildCallback(name, routes, where)
     if (!built.has(component)) {
       // Entered before it is built: a callback within a callback may lead back to itself.
       const callback: CallbackObject = {}
@@ -53,26 +62,11 @@ export function createCallbackComponents(
   }
 
   function buildCallback(name: string, routes: CallbackRoutes, where: string): CallbackObject {
-    const callback: Record<string, Record<string, unknown>> = {}
-    for (const route of visibleRoutes(routes)) {
-      const pathItem = (callback[route.expression.key] ??= {})
-      if (!pathItemMethods.has(route.method))
-        readContext().problems.push(unknownMethod(route, where))
-      else if (pathItem[route.method]) readContext().problems.push(duplicateCallback(route, where))
-      else pathItem[route.method] = buildCallbackOperation(name, route, where)
-    }
-    return callback as Record<string, PathItemObject>
-  }
-
-  function buildCallbackOperation(name: string, route: CallbackRoute, where: string): unknown {
-    const { method, expression } = route
-    const placed = {
-      operation: withDefaults(name, route),
-      proposal: `${name}${proposeId('', method)}`,
-      template: { path: '', parameters: [] },
-      where: `${where} > ${method.toUpperCase()} ${expression.key}`,
-    }
-    return buildOperation(placed, readContext())
+    const placed = listVisible(routes).map((route) => {
+      const { method, expression } = route
+      return { route, name, key: { method, path: expression.key, callback: name }, where }
+    })
+    return buildPathItems(placed, readContext()) as CallbackObject
   }
 
   return {
@@ -82,36 +76,27 @@ export function createCallbackComponents(
 }
 
 /** A hidden operation leaves nothing behind, not even the name of its callback. */
-function visibleRoutes(routes: CallbackRoutes): readonly CallbackRoute[] {
+export function listVisible(routes: CallbackRoutes): readonly CallbackRoute[] {
   return routes[callbackRoutes].filter(({ operation }) => !operation.hidden)
 }
 
-/**
- * Every callback operation has a summary, since some pages show nothing else of it. And it inherits no
- * root `security`: our API's credentials are not what the receiver asks for.
- */
-function withDefaults(name: string, { operation }: CallbackRoute): DeclaredOperation {
-  const summary = operation.operationId ?? name
-  return { ...operation, fields: { summary: toTitle(summary), security: [], ...operation.fields } }
+function hasVisible(routes: CallbackRoutes): boolean {
+  return listVisible(routes).length > 0
 }
 
-/** `invoicePaid` reads "Invoice paid". */
-function toTitle(name: string): string {
-  const words = name.replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll(/[-_.\s]+/g, ' ')
-  return words.charAt(0).toUpperCase() + words.slice(1).toLowerCase()
-}
-
-function nameShared(operations: readonly DeclaredOperation[]): Map<CallbackRoutes, string> {
+/** The routers that become components, with their names. */
+function nameShared(
+  operations: readonly DeclaredOperation[],
+  isInline: boolean,
+): Map<CallbackRoutes, string> {
   const uses = new Map<CallbackRoutes, { name: string; count: number }>()
   for (const operation of operations) countUses(operation, uses)
+  // Written out, what leads back to itself would have no end.
+  const isShared = (routes: CallbackRoutes, count: number): boolean =>
+    isInline ? leadsBack(routes) : count > 1
+  const shared = [...uses].filter(([routes, { count }]) => isShared(routes, count))
   const names = new Set<string>()
-  const shared = [...uses].filter(([, { count }]) => count > 1)
-  return new Map(
-    shared.map(([routes, { name }]) => [
-      routes,
-      takeName(toComponentName(name) || 'callback', names),
-    ]),
-  )
+  return new Map(shared.map(([routes, { name }]) => [routes, takeName(name, names)]))
 }
 
 function countUses(
@@ -119,38 +104,27 @@ function countUses(
   uses: Map<CallbackRoutes, { name: string; count: number }>,
 ): void {
   for (const [name, routes] of operation.callbacks) {
+    if (!hasVisible(routes)) continue
     const use = uses.get(routes)
     uses.set(routes, { name: use?.name ?? name, count: (use?.count ?? 0) + 1 })
     if (use) continue
-    for (const route of visibleRoutes(routes)) countUses(route.operation, uses)
+    for (const route of listVisible(routes)) countUses(route.operation, uses)
   }
+}
+
+function leadsBack(routes: CallbackRoutes): boolean {
+  const met = new Set(listInner(routes))
+  // Grows as it is walked, which a Set's iteration follows.
+  for (const inner of met) for (const further of listInner(inner)) met.add(further)
+  return met.has(routes)
+}
+
+function listInner(routes: CallbackRoutes): CallbackRoutes[] {
+  return listVisible(routes).flatMap(({ operation }) => [...operation.callbacks.values()])
 }
 
 function takeName(name: string, taken: Set<string>): string {
-  const free = findFreeName(name, (other) => taken.has(other))
+  const free = findFreeName(toComponentName(name) || 'callback', (other) => taken.has(other))
   taken.add(free)
   return free
-}
-
-function duplicateCallback(
-  { method, expression, operation }: CallbackRoute,
-  where: string,
-): Problem {
-  return {
-    code: 'ERR_CALLBACK_DUPLICATE',
-    severity: 'error',
-    where,
-    message: `${method.toUpperCase()} "${expression.key}" is declared by a guard and by its route, at ${String(operation.place)}.`,
-    remedy: 'Declare it once, or under another name.',
-  }
-}
-
-function unknownMethod({ method, expression }: CallbackRoute, where: string): Problem {
-  return {
-    code: 'WARN_METHOD_UNKNOWN',
-    severity: 'warning',
-    where,
-    message: `OpenAPI 3.1 has no place for ${method.toUpperCase()} "${expression.key}": it is not in the document.`,
-    remedy: 'Declare it under another method.',
-  }
 }

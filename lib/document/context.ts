@@ -1,6 +1,8 @@
 import type { DeclaredOperation } from '../declared-operation.ts'
 import type { Problem } from '../errors.ts'
 import type { CallbackObject, ReferenceObject } from '../openapi-types.ts'
+import type { PathParameter } from '../path.ts'
+import type { CallbackSources } from './callback-sources.ts'
 import type { SchemaComponents } from './components.ts'
 import type { OperationIds } from './operation-ids.ts'
 import type { PathParameters } from './path-parameters.ts'
@@ -10,6 +12,7 @@ import type { SecurityUses } from './security.ts'
 export interface DocumentContext {
   readonly schemas: SchemaComponents
   readonly callbacks: CallbackComponents
+  readonly sources: CallbackSources
   readonly operationIds: OperationIds
   readonly pathParameters: PathParameters
   readonly security: SecurityUses
@@ -19,7 +22,11 @@ export interface DocumentContext {
 /** The callbacks of a document: a router that two operations use becomes a component. */
 export interface CallbackComponents {
   /** The `callbacks` of one operation. */
-  use(operation: DeclaredOperation, where: string): Record<string, CallbackObject | ReferenceObject>
+  use(
+    operation: DeclaredOperation,
+    path: readonly PathParameter[],
+    where: string,
+  ): Record<string, CallbackObject | ReferenceObject>
   /** The `callbacks` of the components. */
   build(): Record<string, CallbackObject>
 }

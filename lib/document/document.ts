@@ -1,17 +1,20 @@
-import { callbackRoutes, type DeclaredOperation } from '../declared-operation.ts'
+import type { DeclaredOperation, WebhookRoutes } from '../declared-operation.ts'
 import type { Discovery } from '../discover.ts'
 import type { Problem } from '../errors.ts'
 import { withoutUndefined } from '../json.ts'
 import type { ComponentsObject, Document, InfoObject } from '../openapi-types.ts'
 import type { Schema } from '../schema-types.ts'
-import { createCallbackComponents } from './callbacks.ts'
+import { createCallbackSources } from './callback-sources.ts'
+import { createCallbackComponents, listVisible } from './callbacks.ts'
 import { createSchemaComponents } from './components.ts'
 import type { DocumentContext } from './context.ts'
-import { createOperationIds } from './operation-ids.ts'
+import { listGivenIds } from './given-ids.ts'
+import { createOperationIds, type NameOperation } from './operation-ids.ts'
 import { createPathParameters } from './path-parameters.ts'
 import { buildPaths, selectRoutes } from './paths.ts'
 import { findDanglingReferences } from './references.ts'
 import { createSecurityUses } from './security.ts'
+import { buildWebhooks, listWebhooks } from './webhooks.ts'
 
 /** What the author says about the document as a whole. */
 export interface DocumentOptions {
@@ -21,6 +24,10 @@ export interface DocumentOptions {
   readonly fields: Readonly<Record<string, unknown>>
   readonly components: ComponentsObject | undefined
   readonly schemas: Readonly<Record<string, Schema>>
+  readonly webhooks: readonly WebhookRoutes[]
+  /** Names the operations that have no operationId. */
+  readonly operationId: NameOperation | undefined
+  readonly inlineCallbacks: boolean
   /** Whether routes without a declaration are listed. */
   readonly listUndeclared: boolean
 }
@@ -36,17 +43,23 @@ export function buildDocument(discovery: Discovery, options: DocumentOptions): B
   const problems = [...discovery.problems]
   const routes = selectRoutes(discovery.routes, options.listUndeclared, problems)
   const context = createContext(
-    routes.map(({ operation }) => operation),
+    [
+      ...routes.map(({ operation }) => operation),
+      ...listWebhooks(options.webhooks).map(({ operation }) => operation),
+    ],
     options,
     problems,
   )
   const { openapi, info, fields } = options
   const { servers, ...otherFields } = fields
   const paths = buildPaths(routes, context)
+  const webhooks = buildWebhooks(options.webhooks, context)
   context.security.note(fields['security'], 'openapi({ security })')
   problems.push(...context.pathParameters.problems())
+  problems.push(...context.sources.problems(), ...context.operationIds.problems())
   const components = buildComponents(options.components, context)
-  const document = withoutUndefined({ openapi, info, servers, paths, components, ...otherFields })
+  const parts = { openapi, info, servers, paths, webhooks, components, ...otherFields }
+  const document = withoutUndefined(parts)
   problems.push(...findDanglingReferences(document))
   return { document: document as unknown as Document, problems }
 }
@@ -59,10 +72,21 @@ function createContext(
   const context: DocumentContext = {
     problems,
     schemas: createSchemaComponents(options.schemas, problems),
-    operationIds: createOperationIds(authoredIds(operations), problems),
+    operationIds: createOperationIds(
+      {
+        authored: authoredIds(operations),
+        given: listGivenIds(options.components),
+        name: options.operationId,
+      },
+      problems,
+    ),
     pathParameters: createPathParameters(),
     security: createSecurityUses(options.components, problems),
-    callbacks: createCallbackComponents(operations, () => context),
+    callbacks: createCallbackComponents(
+      { operations, isInline: options.inlineCallbacks },
+      () => context,
+    ),
+    sources: createCallbackSources(),
   }
   return context
 }
@@ -78,7 +102,7 @@ function authoredIds(operations: readonly DeclaredOperation[]): Set<string> {
     if (met.has(operation)) return
     met.add(operation)
     for (const routes of operation.callbacks.values()) {
-      for (const route of routes[callbackRoutes]) collect(route.operation)
+      for (const route of listVisible(routes)) collect(route.operation)
     }
   }
 }

@@ -1,7 +1,16 @@
-import type { DeclaredOperation } from '../declared-operation.ts'
-import type { Problem } from '../errors.ts'
-import type { Place } from '../place.ts'
+import { describeValue, type Problem } from '../errors.ts'
 import { findFreeName } from '../free-name.ts'
+import type { Place } from '../place.ts'
+import type { OperationKey, PlacedOperation } from './operation.ts'
+
+/** What `openapi({ operationId })` is told of an operation that was given no id. */
+export interface UnnamedOperation extends OperationKey {
+  readonly tags: readonly string[]
+  readonly summary: string | undefined
+}
+
+/** Undefined leaves an operation the id that it would have without this function. */
+export type NameOperation = (operation: UnnamedOperation) => string | undefined
 
 /**
  * The operationIds of one document. "Unique string used to identify the operation. The id MUST be
@@ -9,36 +18,78 @@ import { findFreeName } from '../free-name.ts'
  */
 export interface OperationIds {
   /**
-   * The id of an operation: the author's, or `proposal` where there is none. One declaration that is
+   * The id of an operation: the author's, or a proposal where there is none. One declaration that is
    * mounted twice gets `…_2` at its second place; two declarations with one id are reported.
    */
-  assign(operation: DeclaredOperation, proposal: string, where: string): string
+  assign(placed: PlacedOperation): string
+  /** Something refers to an operation by its id. */
+  refer(id: string, where: string): void
+  /** What refers to no operation, once all have their ids. */
+  problems(): Problem[]
 }
 
-/** @param authored Every id that an author gave anywhere: no proposal takes one of these. */
+export interface OperationIdOptions {
+  /** Every id that an author gave anywhere: no proposal takes one of these. */
+  readonly authored: ReadonlySet<string>
+  /** The ids in the components that the author wrote, each with its place. */
+  readonly given: readonly (readonly [id: string, where: string])[]
+  readonly name: NameOperation | undefined
+}
+
 export function createOperationIds(
-  authored: ReadonlySet<string>,
+  { authored, given, name }: OperationIdOptions,
   problems: Problem[],
 ): OperationIds {
   const taken = new Map<string, { place: Place; where: string }>()
+  for (const [id, where] of given) {
+    const first = taken.get(id)
+    if (first) problems.push(duplicateId(id, first.where, where))
+    else taken.set(id, { place: { toString: () => where }, where })
+  }
+  const references: { id: string; where: string }[] = []
 
-  function assign(operation: DeclaredOperation, proposal: string, where: string): string {
-    const { operationId, place } = operation
-    const first = operationId === undefined ? undefined : taken.get(operationId)
-    if (first && first.place !== place) {
-      problems.push(duplicateId(operationId ?? '', first.where, where))
-    }
-    const isFirst = operationId !== undefined && !first
-    const id = isFirst ? operationId : findFreeName(operationId ?? proposal, isTaken)
+  function assign(placed: PlacedOperation): string {
+    const { operation, proposal, where } = placed
+    const { place } = operation
+    const own = operation.operationId ?? askAuthor(placed)
+    const first = own === undefined ? undefined : taken.get(own)
+    if (first && first.place !== place) problems.push(duplicateId(own ?? '', first.where, where))
+    const id = own !== undefined && !first ? own : findFreeName(own ?? proposal, isTaken)
     taken.set(id, { place, where })
     return id
+  }
+
+  function askAuthor({ operation: { fields }, key, where }: PlacedOperation): string | undefined {
+    if (!name) return undefined
+    const { tags, summary } = fields as { tags?: readonly string[]; summary?: string }
+    const answer = callName(name, { ...key, tags: tags ?? [], summary })
+    if ('id' in answer) return answer.id
+    problems.push(unusableId(answer.fault, where))
+    return undefined
   }
 
   function isTaken(id: string): boolean {
     return taken.has(id) || authored.has(id)
   }
 
-  return { assign }
+  return {
+    assign,
+    refer: (id, where) => references.push({ id, where }),
+    problems: () => references.filter(({ id }) => !taken.has(id)).map(unknownOperation),
+  }
+}
+
+function callName(
+  name: NameOperation,
+  operation: UnnamedOperation,
+): { id: string | undefined } | { fault: string } {
+  try {
+    const id: unknown = name(operation)
+    if (id === undefined || (typeof id === 'string' && id !== '')) return { id }
+    return { fault: `answers ${describeValue(id)}` }
+  } catch (error) {
+    return { fault: `throws ${String(error)}` }
+  }
 }
 
 /** Such as `getInvoicesByInvoiceId` for GET /invoices/{invoiceId}. */
@@ -57,5 +108,25 @@ function duplicateId(id: string, first: string, second: string): Problem {
     where: second,
     message: `The operationId "${id}" is used twice: by ${first} and by ${second}.`,
     remedy: 'Give one of them another operationId.',
+  }
+}
+
+function unusableId(fault: string, where: string): Problem {
+  return {
+    code: 'ERR_OPERATION_ID',
+    severity: 'error',
+    where,
+    message: `The function of openapi({ operationId }) ${fault} for this operation.`,
+    remedy: 'Let it return a string that is not empty, or undefined to leave the usual id.',
+  }
+}
+
+function unknownOperation({ id, where }: { id: string; where: string }): Problem {
+  return {
+    code: 'ERR_REFERENCE',
+    severity: 'error',
+    where,
+    message: `The link leads to the operation "${id}", and no operation has this operationId.`,
+    remedy: 'Give the operationId of one that is in the document.',
   }
 }

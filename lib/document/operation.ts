@@ -1,4 +1,5 @@
 import type { DeclaredOperation } from '../declared-operation.ts'
+import type { Problem } from '../errors.ts'
 import { withoutUndefined } from '../json.ts'
 import type { OperationObject } from '../openapi-types.ts'
 import type { PathTemplate } from '../path.ts'
@@ -11,9 +12,21 @@ export const pathItemMethods: ReadonlySet<string> = new Set([
   ...['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'],
 ])
 
+/** Where the document has an operation. */
+export interface OperationKey {
+  /** In lower case. */
+  readonly method: string
+  /** Such as `/invoices/{id}`; of a callback its expression, of a webhook its name. */
+  readonly path: string
+  /** The name of the callback that it is part of. */
+  readonly callback?: string
+  readonly webhook?: string
+}
+
 /** One operation, and what its place in the document decides. */
 export interface PlacedOperation {
   readonly operation: DeclaredOperation
+  readonly key: OperationKey
   /** The operationId where the author gave none. */
   readonly proposal: string
   /** The path of the document; empty where the key is an expression. */
@@ -24,21 +37,47 @@ export interface PlacedOperation {
 
 /** The Operation Object of an operation, be it of the API itself or of a callback. */
 export function buildOperation(placed: PlacedOperation, context: DocumentContext): OperationObject {
-  const { operation, proposal, template, where } = placed
+  const { operation, template, where } = placed
   const { tags, summary, description, ...fields } = operation.fields
   context.security.note(fields['security'], where)
+  noteLinks(operation, context, where)
+  if (operation.body && bodiless.has(placed.key.method)) context.problems.push(ignoredBody(placed))
   const parameters = buildParameters(operation, template, context, where)
   return withoutUndefined({
     tags,
     summary,
     description,
-    operationId: context.operationIds.assign(operation, proposal, where),
+    operationId: context.operationIds.assign(placed),
     ...fields,
     parameters: parameters.length === 0 ? undefined : parameters,
     requestBody: operation.body && buildRequestBody(operation.body, operation, context, where),
     responses: buildResponses(operation, context, where),
-    callbacks: emptyToUndefined(context.callbacks.use(operation, where)),
+    callbacks: emptyToUndefined(context.callbacks.use(operation, template.parameters, where)),
   }) as unknown as OperationObject
+}
+
+/** "A linked operation MUST be identified using either an operationRef or operationId." */
+function noteLinks(operation: DeclaredOperation, context: DocumentContext, where: string): void {
+  for (const [status, { fields }] of operation.responses) {
+    for (const [name, link] of Object.entries((fields['links'] ?? {}) as Record<string, unknown>)) {
+      const { operationId } = (link ?? {}) as { operationId?: unknown }
+      const place = `${where} > responses.${status}.links.${name}`
+      if (typeof operationId === 'string') context.operationIds.refer(operationId, place)
+    }
+  }
+}
+
+/** HTTP "does not define semantics for content" here, and the specification has it avoided. */
+const bodiless: ReadonlySet<string> = new Set(['get', 'head', 'delete', 'trace'])
+
+function ignoredBody({ key: { method }, where }: PlacedOperation): Problem {
+  return {
+    code: 'WARN_BODY_IGNORED',
+    severity: 'warning',
+    where,
+    message: `HTTP gives no meaning to the body of ${method.toUpperCase()}: clients, proxies and servers may drop it.`,
+    remedy: 'Send it with POST, PUT or PATCH, or take what it holds into the query.',
+  }
 }
 
 /** A hidden callback leaves nothing behind. */

@@ -5,6 +5,7 @@ import type { PathsObject } from '../openapi-types.ts'
 import { mergeBehindGuards } from '../merge-operations.ts'
 import type { PathTemplate } from '../path.ts'
 import type { DocumentContext } from './context.ts'
+import { createGuardCallbacks } from './guard-callbacks.ts'
 import { buildOperation, pathItemMethods } from './operation.ts'
 import { proposeId } from './operation-ids.ts'
 
@@ -56,10 +57,24 @@ export function selectRoutes(
       selected.set(key, { route, operation })
     }
   }
-  return [...selected.values()].map(({ route, operation }) => {
+  const spelled = [...selected.values()].map(({ route, operation }) => {
     const template = spellAlike(route.template, spellings)
     return { route: { ...route, template }, operation }
   })
+  return selectGuardCallbacks(spelled, problems)
+}
+
+function selectGuardCallbacks(
+  routes: readonly DocumentedRoute[],
+  problems: Problem[],
+): DocumentedRoute[] {
+  const callbacks = createGuardCallbacks()
+  const selected = routes.map(({ route, operation }) => ({
+    route,
+    operation: callbacks.select(route, operation, ownOperations(route), placeOf(route)),
+  }))
+  problems.push(...callbacks.problems())
+  return selected
 }
 
 /** Two routes of one key are asked in turn: Express tells their paths apart no more than this. */
@@ -96,7 +111,7 @@ export function buildPaths(
     paths.set(path, pathItem)
     const proposal = proposeId(method, path)
     pathItem[method] = buildOperation(
-      { operation, proposal, template, where: placeOf(route) },
+      { operation, proposal, template, key: { method, path }, where: placeOf(route) },
       context,
     )
   }
@@ -120,14 +135,21 @@ function spellAlike(template: PathTemplate, spellings: Map<string, PathTemplate>
   return { path: first.path, parameters }
 }
 
-function mergeRoute({ guards, declarations }: DiscoveredRoute): DeclaredOperation {
+function mergeRoute(route: DiscoveredRoute): DeclaredOperation {
+  const guards = route.guards.map(({ operation }) => operation)
+  return mergeBehindGuards(guards, ownOperations(route))
+}
+
+/** What a route declares itself; the last names it. */
+function ownOperations({
+  declarations,
+}: DiscoveredRoute): [...DeclaredOperation[], DeclaredOperation] {
   const own = declarations.map(({ operation }) => operation)
   const last = own.at(-1) ?? {
     ...undeclared,
     place: { toString: () => 'a route without declaration' },
   }
-  const before = guards.map(({ operation }) => operation)
-  return mergeBehindGuards(before, [...own.slice(0, -1), last])
+  return [...own.slice(0, -1), last]
 }
 
 function placeOf({ method, template }: DiscoveredRoute): string {

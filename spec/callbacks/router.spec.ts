@@ -7,6 +7,7 @@ import { caught, summary } from '../live-app.ts'
 
 const info = { title: 'Callbacks', version: '1.0.0' }
 const url = '{$request.body#/url}'
+const body = z.object({ url: z.url() })
 const success = { 200: { description: 'Successful Response' } }
 
 /** As JavaScript sees them, which has no types to refuse a mistake. */
@@ -28,7 +29,7 @@ function documentOf(...callbacks: Record<string, CallbackRouter>[]): Record<stri
   for (const [index, each] of callbacks.entries()) {
     app.post(
       `/${index}`,
-      operation({ callbacks: each }, () => {}),
+      operation({ body, callbacks: each }, () => {}),
     )
   }
   return openapi({ info }).document(app) as unknown as Record<string, unknown>

@@ -7,6 +7,7 @@ import { caught } from '../live-app.ts'
 
 const info = { title: 'Callbacks', version: '1.0.0' }
 const url = '{$request.body#/url}'
+const body = z.object({ url: z.url() })
 const success = { 200: { description: 'Successful Response' } }
 
 /** The document of an app with an operation for each of the callbacks that are given. */
@@ -15,7 +16,7 @@ function documentOf(...callbacks: Record<string, CallbackRouter>[]): Record<stri
   for (const [index, each] of callbacks.entries()) {
     app.post(
       `/${index}`,
-      operation({ callbacks: each }, () => {}),
+      operation({ body, callbacks: each }, () => {}),
     )
   }
   return openapi({ info }).document(app) as unknown as Record<string, unknown>
@@ -81,7 +82,7 @@ describe('a callback operation in the document', () => {
     const app = express()
     app.post(
       '/',
-      operation({ callbacks: { events } }, () => {}),
+      operation({ body, callbacks: { events } }, () => {}),
     )
     const bearer = { type: 'http', scheme: 'bearer' } as const
     const document = openapi({
@@ -123,8 +124,13 @@ describe('a callback operation in the document', () => {
   })
 
   it('may have callbacks of its own', () => {
+    const AnswerTo = z.object({ answerTo: z.url() })
     const answers = callbackRouter().post('{$request.body#/answerTo}', { operationId: 'answer' })
-    const events = callbackRouter().post(url, { operationId: 'event', callbacks: { answers } })
+    const events = callbackRouter().post(url, {
+      operationId: 'event',
+      body: AnswerTo,
+      callbacks: { answers },
+    })
     expect(callbacksOf(documentOf({ events }))).toEqual({
       events: {
         [url]: {
@@ -132,6 +138,18 @@ describe('a callback operation in the document', () => {
             summary: 'Event',
             operationId: 'event',
             security: [],
+            requestBody: {
+              required: true,
+              content: {
+                'application/json': {
+                  schema: {
+                    type: 'object',
+                    properties: { answerTo: { type: 'string', format: 'uri' } },
+                    required: ['answerTo'],
+                  },
+                },
+              },
+            },
             responses: success,
             callbacks: {
               answers: {
@@ -184,6 +202,7 @@ describe('a callback router that two operations use', () => {
   it('is one component where it is used by an operation and by a callback of it', () => {
     const outer = callbackRouter().post(`${url}/outer`, {
       operationId: 'outer',
+      body,
       callbacks: { events },
     })
     const document = documentOf({ outer, events })
@@ -195,6 +214,7 @@ describe('a callback router that two operations use', () => {
             summary: 'Outer',
             operationId: 'outer',
             security: [],
+            requestBody: expect.anything() as unknown,
             responses: success,
             callbacks: { events: { $ref: '#/components/callbacks/events' } },
           },
@@ -212,7 +232,7 @@ describe('callbacks of a guard and of the route behind it', () => {
     app.use(operation({ callbacks: { events: ofGuard } }))
     app.post(
       '/',
-      operation({ callbacks: { events: ofRoute } }, () => {}),
+      operation({ body, callbacks: { events: ofRoute } }, () => {}),
     )
     return () => openapi({ info }).document(app).paths?.['/']?.post?.callbacks
   }
@@ -239,7 +259,7 @@ describe('callbacks of a guard and of the route behind it', () => {
         severity: 'error',
         where: 'POST / > callbacks.events',
         message: expect.stringMatching(
-          /^POST "\{\$request\.body#\/url\}\/guard" is declared by a guard and by its route, at spec\/document\/callbacks\.spec\.ts:\d+\.$/,
+          /^POST "\{\$request\.body#\/url\}\/guard" is declared twice under one name, the second time at spec\/document\/callbacks\.spec\.ts:\d+\.$/,
         ) as string,
         remedy: 'Declare it once, or under another name.',
       },

@@ -1,0 +1,294 @@
+import { suggest } from '../did-you-mean.ts'
+import type { ErrorCode } from '../errors.ts'
+import type { NamedExpression, RuntimeExpression } from './expression.ts'
+import type { Found, JsonType, Missing } from './find-in-schema.ts'
+import type { Parent, Source } from './source.ts'
+import { listAll, listCases, nameHolder, nameMember, withArticle } from './source-words.ts'
+
+/** One runtime expression of a callback, and what the operation that it reads says of it. */
+export interface ExpressionUse {
+  readonly expression: RuntimeExpression
+  /** Whether the URL begins with it, and no `servers` come before. */
+  readonly isOrigin: boolean
+  readonly parent: Parent
+  readonly source: Source
+}
+
+/** What is wrong with it. */
+export interface SourceFault {
+  readonly code: Extract<ErrorCode, 'ERR_CALLBACK_SOURCE' | 'WARN_CALLBACK_OPTIONAL'>
+  readonly severity: 'error' | 'warning'
+  /** Of the offending character, counted from the `$`. */
+  readonly offset: number
+  readonly message: string
+  readonly remedy: string
+}
+
+export type SourceRule = (use: ExpressionUse) => SourceFault | undefined
+
+/** In the order in which they are asked: the first that finds a fault has the word. */
+export const sourceRules: SourceRule[] = [
+  refuseUndeclared,
+  refuseRenamedPathParameter,
+  refusePointerToNothing,
+  refuseComposite,
+  refuseOriginWithoutText,
+  warnOfWithheld,
+  warnOfAbsence,
+]
+
+// "Request parameters MUST be declared … or they cannot be evaluated", and so must all else be
+
+function refuseUndeclared({ expression, parent, source }: ExpressionUse): SourceFault | undefined {
+  if (source.status !== 'undeclared' || !parent.path) return undefined
+  const { offset, message } = describeUndeclared(expression, source.names, parent)
+  const remedy = suggestOther(expression, source.names) ?? declareIt(expression, parent)
+  return error(offset, message, remedy)
+}
+
+function describeUndeclared(
+  expression: RuntimeExpression,
+  names: readonly string[],
+  { operation }: Parent,
+): Pick<SourceFault, 'offset' | 'message'> {
+  const { text } = expression
+  const offset = text.indexOf('.') + 1
+  if (expression.kind === 'body') {
+    const message = `${quote(text)} reads ${nameHolder(expression)}, and the operation declares none.`
+    return { offset, message }
+  }
+  const { kind, side, name } = expression as NamedExpression
+  const has = names.length > 0 ? `it has ${listAll(names)}` : 'it has none'
+  const nouns = {
+    header: side === 'request' ? 'header' : 'response header',
+    query: 'query parameter',
+    path: 'parameter',
+  }
+  const holder = kind === 'path' ? holderOfPath(operation.role) : 'The operation'
+  return {
+    offset: text.length - name.length,
+    message: `${holder} has no ${nouns[kind]} ${quote(name)}; ${has}.`,
+  }
+}
+
+function holderOfPath(role: Parent['operation']['role']): string {
+  return role === 'client' ? 'What is sent to a computed URL' : 'The path'
+}
+
+function suggestOther(expression: RuntimeExpression, names: readonly string[]): string | undefined {
+  if (expression.kind === 'body') return undefined
+  const { name, text } = expression as NamedExpression
+  const meant = suggest(name, names)
+  return meant === undefined
+    ? undefined
+    : `Did you mean \`{${text.slice(0, text.length - name.length)}${meant}}\`?`
+}
+
+function declareIt(expression: RuntimeExpression, { operation }: Parent): string {
+  const { kind } = expression
+  const isResponse = 'side' in expression && expression.side === 'response'
+  if (kind === 'body') return isResponse ? 'Declare a response with a body.' : 'Declare its body.'
+  const { name } = expression as NamedExpression
+  if (kind === 'path') {
+    return operation.role === 'client'
+      ? 'Read it from what is sent, such as `{$request.body#/id}`.'
+      : `Write ":${name}" into its path, or read one that is there.`
+  }
+  if (isResponse)
+    return `Declare it: responses: { 201: { headers: { ${quote(name)}: { schema } } } }.`
+  return `Declare it: ${kind === 'query' ? 'query' : 'headers'}: z.object({ ${spell(name)}: z.url() }).`
+}
+
+/** As a key of an object literal. */
+function spell(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name)
+}
+
+/** "Templated paths with the same hierarchy but different templated names MUST NOT exist." */
+function refuseRenamedPathParameter({
+  expression,
+  parent,
+}: ExpressionUse): SourceFault | undefined {
+  if (expression.kind !== 'path' || !parent.path) return undefined
+  const parameter = parent.path.find(({ declaredAs }) => declaredAs === expression.name)
+  if (!parameter || parameter.name === expression.name) return undefined
+  return error(
+    expression.text.length - expression.name.length,
+    `The document calls the path parameter ${quote(expression.name)} ${quote(parameter.name)}, as an earlier route with the same path does.`,
+    'Give the parameter one name in both routes.',
+  )
+}
+
+// Pointers
+
+function refusePointerToNothing({ expression, source }: ExpressionUse): SourceFault | undefined {
+  if (expression.kind !== 'body' || source.status !== 'declared') return undefined
+  const missing = source.readings.flatMap(({ finding }) =>
+    finding.kind === 'missing' ? finding : [],
+  )
+  if (missing.length < source.readings.length) return undefined
+  // The schema that the pointer comes furthest in is the one that is meant.
+  const [furthest] = missing.toSorted((a, b) => b.index - a.index)
+  if (!furthest) return undefined
+  return error(
+    offsetOfToken(expression.text, furthest.index),
+    describeMissing(expression, furthest),
+    suggestName(expression, furthest) ?? remedyFor(expression, furthest),
+  )
+}
+
+interface Pointing {
+  readonly text: string
+  readonly pointer: readonly string[]
+  readonly kind: 'body'
+}
+
+function describeMissing(expression: RuntimeExpression & Pointing, missing: Missing): string {
+  const { pointer } = expression
+  const { index, reason, types } = missing
+  const path = pointer.slice(0, index)
+  const holder = capitalise(
+    path.length === 0
+      ? nameHolder(expression)
+      : `${nameMember(expression, path)} in ${nameHolder(expression)}`,
+  )
+  const token = quote(pointer[index] ?? '')
+  switch (reason) {
+    case 'scalar':
+      return `${holder} is ${listAll((types ?? []).map(withArticle), 'or')}, and has no ${token}.`
+    case 'not-an-index':
+      return `${holder} is a list, and ${token} is no index of it.`
+    case 'too-long':
+      return `${holder} is a list that ends before ${token}.`
+    case 'impossible':
+      return `${holder} can have no value at all by its schema.`
+    default:
+      return `${holder} has no ${token}; ${describeKnown(missing)}.`
+  }
+}
+
+function describeKnown({ known }: Missing): string {
+  return known.length > 0 ? `it has ${listAll(known)}` : 'it has no properties'
+}
+
+function suggestName({ text, pointer }: Pointing, { index, known }: Missing): string | undefined {
+  const meant = suggest(pointer[index] ?? '', known)
+  if (meant !== undefined) return `Did you mean \`{${replaceToken(text, index, meant)}}\`?`
+  const dotted = pointer[index]?.split('.') ?? []
+  const isPath = dotted.length > 1 && known.includes(dotted[0] ?? '')
+  return isPath ? `Did you mean \`{${replaceToken(text, index, ...dotted)}}\`?` : undefined
+}
+
+function remedyFor({ text }: Pointing, { index, reason, known }: Missing): string {
+  const [first] = known
+  if (reason === 'not-an-index')
+    return `Write an index, such as \`{${replaceToken(text, index, '0')}}\`.`
+  if (first === undefined) return 'Point to what the schema declares, or declare it there.'
+  return `Write one that is there, such as \`{${replaceToken(text, index, first)}}\`, or add it to the schema.`
+}
+
+/** Where a token of the pointer begins. */
+function offsetOfToken(text: string, index: number): number {
+  const start = text.indexOf('#/') + 2
+  const before = text.slice(start).split('/').slice(0, index)
+  return start + before.reduce((length, token) => length + token.length + 1, 0)
+}
+
+function replaceToken(text: string, index: number, ...names: string[]): string {
+  const start = text.indexOf('#/') + 2
+  const kept = text.slice(start).split('/').slice(0, index)
+  return text.slice(0, start) + [...kept, ...names.map(escapeToken)].join('/')
+}
+
+/** RFC 6901 §3: "~" is "~0", and "/" is "~1". */
+function escapeToken(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+// Values
+
+/** A value becomes text in a URL, which an object or a list has none of. */
+function refuseComposite({ expression, source }: ExpressionUse): SourceFault | undefined {
+  const found = listFound(source)
+  if (found.length === 0 || !found.every(({ composite }) => composite === 'always'))
+    return undefined
+  const isBody = expression.kind === 'body'
+  const path = isBody ? expression.pointer : [(expression as NamedExpression).name]
+  const types = new Set(found.flatMap((one) => one.types ?? []))
+  const composite = [...types].filter((type) => type === 'object' || type === 'array')
+  return error(
+    isBody && path.length > 0 ? offsetOfToken(expression.text, path.length - 1) : 0,
+    `${capitalise(nameMember(expression, path))} is ${listAll(composite.map(withArticle), 'or')}, which no URL can hold.`,
+    isBody
+      ? `Point to a part of it, such as \`{${pointBelow(expression.text, composite[0])}}\`.`
+      : 'Read a parameter of one value.',
+  )
+}
+
+function pointBelow(text: string, type: JsonType | undefined): string {
+  const token = type === 'array' ? '0' : 'id'
+  return text.includes('#/') ? `${text}/${token}` : `${text.replace(/#$/, '')}#/${token}`
+}
+
+/** What a URL begins with holds its scheme and host. */
+function refuseOriginWithoutText(use: ExpressionUse): SourceFault | undefined {
+  const { expression, isOrigin, source } = use
+  if (!isOrigin || mayBeText(source)) return undefined
+  const types = new Set(listFound(source).flatMap((one) => one.types ?? []))
+  const is = types.size > 0 ? listAll([...types].map(withArticle), 'or') : 'no URL'
+  return error(
+    0,
+    `A URL cannot begin with ${quote(`{${expression.text}}`)}, which is ${is}.`,
+    "Begin with the receiver's URL, such as `{$request.query.callback_url}`.",
+  )
+}
+
+function mayBeText(source: Source): boolean {
+  if (source.status === 'constant') return source.isText
+  const found = listFound(source)
+  return found.length === 0 || found.some(({ types }) => types?.includes('string') !== false)
+}
+
+// No value, no call
+
+function warnOfWithheld({ expression, parent, source }: ExpressionUse): SourceFault | undefined {
+  if (!parent.path || source.status !== 'declared') return undefined
+  if (!source.readings.some(({ isWithheld }) => isWithheld)) return undefined
+  const keyword =
+    expression.kind === 'body' && expression.side === 'request' ? 'readOnly' : 'writeOnly'
+  return warning(
+    `There is no call where callers leave out what is ${keyword}, as ${quote(`{${expression.text}}`)} is.`,
+    'Read what is always sent, or take the keyword from it.',
+  )
+}
+
+function warnOfAbsence({ expression, parent, source }: ExpressionUse): SourceFault | undefined {
+  if (!parent.path || source.status !== 'declared') return undefined
+  const cases = listCases(expression, listFound(source), source.limits)
+  if (cases.length === 0) return undefined
+  return warning(
+    `There is no call ${listAll(cases, 'or')}: ${quote(`{${expression.text}}`)} has no value then.`,
+    'Require it, or keep it so where a caller may do without the callback.',
+  )
+}
+
+function listFound(source: Source): Found[] {
+  if (source.status !== 'declared') return []
+  return source.readings.flatMap(({ finding }) => (finding.kind === 'found' ? finding : []))
+}
+
+function error(offset: number, message: string, remedy: string): SourceFault {
+  return { code: 'ERR_CALLBACK_SOURCE', severity: 'error', offset, message, remedy }
+}
+
+function warning(message: string, remedy: string): SourceFault {
+  return { code: 'WARN_CALLBACK_OPTIONAL', severity: 'warning', offset: 0, message, remedy }
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text)
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,112 @@
+import type { RuntimeExpression } from './expression.ts'
+import type { Branch, Condition, Found, JsonType } from './find-in-schema.ts'
+import type { Limit } from './source.ts'
+
+/** What holds the value, in the words of a message. */
+export function nameHolder({ kind, ...rest }: RuntimeExpression): string {
+  const side = 'side' in rest ? rest.side : 'request'
+  if (kind === 'body') return `the ${side} body`
+  if (kind === 'header') return side === 'request' ? 'headers' : 'the headers of its responses'
+  return kind === 'query' ? 'query' : 'the path'
+}
+
+/** A member of the body, or a parameter. */
+export function nameMember(expression: RuntimeExpression, path: readonly string[]): string {
+  if (expression.kind === 'body')
+    return path.length === 0 ? nameHolder(expression) : quotePath(path)
+  return `the ${parameterNouns[expression.kind]} ${quotePath(path)}`
+}
+
+const parameterNouns = {
+  header: 'header',
+  query: 'query parameter',
+  path: 'path parameter',
+  url: '',
+  method: '',
+  statusCode: '',
+} as const
+
+function quotePath(path: readonly string[]): string {
+  return JSON.stringify(path.join('/'))
+}
+
+/** `a, b or c`; a long list is cut. */
+export function listAll(words: readonly string[], last: 'and' | 'or' = 'and'): string {
+  const shown = words.length > 12 ? [...words.slice(0, 12), `${words.length - 12} more`] : words
+  if (shown.length < 2) return shown.join('')
+  return `${shown.slice(0, -1).join(', ')} ${last} ${shown.at(-1) ?? ''}`
+}
+
+/** What may be wrong with a value, each as the end of "There is no call …". */
+export function listCases(
+  expression: RuntimeExpression,
+  found: readonly Found[],
+  limits: readonly Limit[],
+): string[] {
+  const name = (path: readonly string[]): string => nameMember(expression, path)
+  const cases = [
+    ...limits.map(describeLimit),
+    ...found.flatMap(({ conditions }) => conditions.flatMap((one) => describeCondition(one, name))),
+    ...found.flatMap((one) =>
+      one.composite === 'sometimes'
+        ? `where it is ${listAll(one.types?.filter(isComposite).map(withArticle) ?? [], 'or')}`
+        : [],
+    ),
+  ]
+  return [...new Set(cases)]
+}
+
+function isComposite(type: JsonType): boolean {
+  return type === 'object' || type === 'array'
+}
+
+function describeLimit(limit: Limit): string {
+  if (limit.kind === 'no-body') return 'for a request without a body'
+  return limit.kind === 'status' ? `after a response of ${limit.of}` : `for a body of ${limit.of}`
+}
+
+type Name = (path: readonly string[]) => string
+
+function describeCondition(condition: Condition, name: Name): string[] {
+  const member = name(condition.path)
+  switch (condition.kind) {
+    case 'optional':
+    case 'any-name':
+      return [within(condition.branches, `where ${member} is left out`)]
+    case 'too-short':
+      return [within(condition.branches, `where the list ends before ${member}`)]
+    case 'undeclared':
+      return [
+        within(
+          condition.branches,
+          `where ${member}, of which the schema says nothing, is left out`,
+        ),
+      ]
+    case 'branch':
+      return [`for ${listLabels(condition.absent)}, which has no ${member}`]
+    case 'null':
+      return [`where ${member} is null`]
+    case 'type':
+      return [`where ${member} is ${listAll(condition.types.map(withArticle), 'or')}`]
+    default:
+      // Whoever writes `properties` without a `type` means an object.
+      return []
+  }
+}
+
+function within(branches: readonly Branch[], sentence: string): string {
+  return branches.length === 0 ? sentence : `for ${listLabels(branches)} ${sentence}`
+}
+
+function listLabels(branches: readonly Branch[]): string {
+  return listAll(
+    branches.map(({ label }) => label),
+    'or',
+  )
+}
+
+/** A type of JSON with its article. */
+export function withArticle(type: JsonType): string {
+  if (type === 'null') return 'null'
+  return `${/^[aio]/.test(type) ? 'an' : 'a'} ${type}`
+}

@@ -1,0 +1,80 @@
+import type { CallbackRoute } from '../declared-operation.ts'
+import { findSourceFaults } from '../callbacks/source-check.ts'
+import type { Parent } from '../callbacks/source.ts'
+import type { SourceFault } from '../callbacks/source-rules.ts'
+import type { Problem } from '../errors.ts'
+import type { Place } from '../place.ts'
+
+/** Whether what callbacks read is there, in every operation that has them. */
+export interface CallbackSources {
+  /** @param where Such as `POST /invoices > callbacks.events`. */
+  check(routes: readonly CallbackRoute[], parent: Parent, where: string): void
+  /** What is wrong, once every operation was checked. */
+  problems(): Problem[]
+}
+
+interface Met {
+  readonly fault: SourceFault
+  readonly problem: Problem
+  readonly place: Place
+  readonly route: CallbackRoute
+}
+
+export function createCallbackSources(): CallbackSources {
+  const met: Met[] = []
+  /** By declaration, the requests that are in order at one of its paths at least. */
+  const sound = new Map<Place, Set<CallbackRoute>>()
+
+  function check(routes: readonly CallbackRoute[], parent: Parent, where: string): void {
+    const { place } = parent.operation
+    for (const route of routes) {
+      const faults = findSourceFaults(route, parent)
+      const isSound = faults.every(({ severity }) => severity !== 'error')
+      if (isSound) sound.set(place, (sound.get(place) ?? new Set()).add(route))
+      for (const fault of faults) {
+        met.push({ fault, problem: describe(fault, route, where), place, route })
+      }
+    }
+  }
+
+  /**
+   * One declaration may stand at several paths. It is enough that a request can be made at one of them,
+   * such as the longer form of an optional segment, and a warning is said once.
+   */
+  function problems(): Problem[] {
+    const said = new Map<Place, Set<string>>()
+    return met.flatMap(({ fault, problem, place, route }) => {
+      const isPartial = fault.severity === 'error' && sound.get(place)?.has(route)
+      const judged = isPartial ? weaken(problem) : problem
+      if (judged.severity === 'error') return judged
+      const known = said.get(place) ?? new Set()
+      said.set(place, known)
+      const text = `${route.method} ${route.expression.key} ${judged.message}`
+      if (known.has(text)) return []
+      known.add(text)
+      return judged
+    })
+  }
+
+  return { check, problems }
+}
+
+function describe(
+  { code, severity, message, remedy }: SourceFault,
+  { method, expression }: CallbackRoute,
+  where: string,
+): Problem {
+  const place = `${where} > ${method.toUpperCase()} ${expression.key}`
+  return { code, severity, where: place, message, remedy }
+}
+
+function weaken(problem: Problem): Problem {
+  const [reason = ''] = problem.message.split('\n')
+  return {
+    ...problem,
+    code: 'WARN_CALLBACK_OPTIONAL',
+    severity: 'warning',
+    message: `There is no call at this path of the operation: ${reason.charAt(0).toLowerCase()}${reason.slice(1)}`,
+    remedy: 'Keep it so where that is meant; the other path of the operation has it.',
+  }
+}

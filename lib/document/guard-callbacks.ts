@@ -1,0 +1,113 @@
+import { findSourceFaults } from '../callbacks/source-check.ts'
+import type { CallbackRoutes, DeclaredOperation } from '../declared-operation.ts'
+import type { DiscoveredRoute } from '../discover.ts'
+import type { Problem } from '../errors.ts'
+import { mergeBehindGuards } from '../merge-operations.ts'
+import type { PathParameter } from '../path.ts'
+import type { Place } from '../place.ts'
+import { listVisible } from './callbacks.ts'
+
+/**
+ * The callbacks that guards declare for what is behind them. They are documented where an operation has
+ * what their expressions read, and nowhere else: a guard of a whole app does not hang them on each GET.
+ */
+export interface GuardCallbacks {
+  /**
+   * @param operation With the callbacks of all its guards.
+   * @param own What it declares itself.
+   */
+  select(
+    route: DiscoveredRoute,
+    operation: DeclaredOperation,
+    own: readonly [...DeclaredOperation[], DeclaredOperation],
+    where: string,
+  ): DeclaredOperation
+  /** What was left out, once every operation was asked. */
+  problems(): Problem[]
+}
+
+interface Count {
+  readonly name: string
+  readonly place: Place
+  used: number
+  behind: number
+  fault: Problem | undefined
+}
+
+export function createGuardCallbacks(): GuardCallbacks {
+  const counts = new Map<CallbackRoutes, Count>()
+
+  function select(
+    { guards, template }: DiscoveredRoute,
+    operation: DeclaredOperation,
+    own: readonly [...DeclaredOperation[], DeclaredOperation],
+    where: string,
+  ): DeclaredOperation {
+    if (guards.every((guard) => guard.operation.callbacks.size === 0)) return operation
+    const kept = guards.map((guard) => ({
+      ...guard.operation,
+      callbacks: new Map(
+        [...guard.operation.callbacks].filter(([name, routes]) => {
+          const count = countOf(routes, name, guard.operation.place)
+          count.behind++
+          const fault = findFault(name, routes, operation, template.parameters, where)
+          if (fault) count.fault ??= fault
+          else count.used++
+          return !fault
+        }),
+      ),
+    }))
+    return mergeBehindGuards(kept, own)
+  }
+
+  function countOf(routes: CallbackRoutes, name: string, place: Place): Count {
+    const count = counts.get(routes) ?? { name, place, used: 0, behind: 0, fault: undefined }
+    counts.set(routes, count)
+    return count
+  }
+
+  function problems(): Problem[] {
+    return [...counts.values()].flatMap((count) => {
+      if (!count.fault) return []
+      return count.used === 0 ? count.fault : leftOut(count)
+    })
+  }
+
+  return { select, problems }
+}
+
+function findFault(
+  name: string,
+  routes: CallbackRoutes,
+  operation: DeclaredOperation,
+  path: readonly PathParameter[],
+  where: string,
+): Problem | undefined {
+  for (const route of listVisible(routes)) {
+    const faults = findSourceFaults(route, { operation, path })
+    const fault = faults.find(({ severity }) => severity === 'error')
+    const place = `${where} > callbacks.${name} > ${route.method.toUpperCase()} ${route.expression.key}`
+    if (fault) return { ...pickProblem(fault), where: place }
+  }
+  return undefined
+}
+
+function pickProblem({
+  code,
+  severity,
+  message,
+  remedy,
+}: Omit<Problem, 'where'>): Omit<Problem, 'where'> {
+  return { code, severity, message, remedy }
+}
+
+function leftOut({ name, place, used, behind }: Count): Problem {
+  return {
+    code: 'NOTICE_CALLBACK_LEFT_OUT',
+    severity: 'notice',
+    where: `callbacks.${name} of the guard at ${String(place)}`,
+    message: `The callback is documented at ${used} of the ${behind} operations behind the guard: the others do not have what its expressions read.`,
+    remedy:
+      'Declare what it reads where it is missing, or move the guard to the paths that call back.',
+  }
+}
