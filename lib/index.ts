@@ -1,6 +1,7 @@
 export { openapi } from './serve.ts'
 export type { OpenAPIMiddleware } from './serve.ts'
 export type { OpenAPIOptions } from './options.ts'
+export type { NameOperation, UnnamedOperation } from './document/operation-ids.ts'
 
 export { operation } from './operation.ts'
 export type { DecoratedHandler } from './decorated-handler.ts'

@@ -3,10 +3,13 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { callbackRouter } from 'ringback'
+import { callbackRouter, operation } from 'ringback'
 import { afterEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { app, documentation } from './readme/snippets.ts'
 
 const readme = readFileSync('README.md', 'utf8')
+const Invoice = z.object({ id: z.string(), customer: z.string(), total: z.number() })
 const quickStart = readFileSync('demo-app/quick-start.ts', 'utf8')
 
 describe('README', () => {
@@ -59,12 +62,36 @@ describe('README', () => {
     const shown = /ERR_CALLBACK_EXPRESSION "\.id"[^`]*`[^`]*`\./.exec(readme)?.[0]
     expect(shown).toBe(
       messageOf(() =>
+        // @ts-expect-error: the compiler refuses it before
         callbackRouter().post('{$request.query.callback_url}/invoices/{$request.body.id}', {}),
       ).replace(
         /at callbackRouter\(\)\.post\(\) at .*/,
         'at callbackRouter().post() at routes/invoices.ts:12',
       ),
     )
+  })
+
+  it('shows the error that a wrong pointer really gives', () => {
+    const invoiceEvents = callbackRouter().post(
+      '{$request.query.callback_url}/invoices/{$request.body#/idd}',
+      {},
+    )
+    const declare = operation as unknown as (definition: object) => unknown
+    const message = messageOf(() => declare({ body: Invoice, callbacks: { invoiceEvents } }))
+    const lines = message.replace(/operation\(\) at .*, for POST declared at .*/, '')
+    const shown = /ERR_CALLBACK_SOURCE The request[^`]*`[^`]*`\?/.exec(readme)?.[0]
+    expect(shown?.replace(/operation\(\) at .*, for POST declared at .*/, '')).toBe(lines)
+  })
+
+  it('has no snippet that is not run', () => {
+    const snippets = readFileSync('spec/readme/snippets.ts', 'utf8')
+    const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, block = '']) => block)
+    expect(blocks.length).toBeGreaterThan(5)
+    expect(blocks.filter((block) => block !== quickStart && !snippets.includes(block))).toEqual([])
+    expect(documentation.problems(app).filter(({ severity }) => severity === 'error')).toEqual([])
+    const { paths, webhooks } = documentation.document(app)
+    expect(Object.keys(paths?.['/invoices']?.post?.callbacks ?? {})).toEqual(['invoiceEvents'])
+    expect(Object.keys(webhooks ?? {})).toEqual(['newSubscription'])
   })
 
   it('explains every code of an error or a problem', () => {

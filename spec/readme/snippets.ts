@@ -1,0 +1,66 @@
+/** The snippets of README.md, each as it stands there, in an app that runs. */
+import express from 'express'
+import type { Express, RequestHandler } from 'express'
+import { callbackRouter, openapi, operation, webhookRouter } from 'ringback'
+import type { OpenAPIMiddleware } from 'ringback'
+import { z } from 'zod'
+
+const info = { title: 'Invoices', version: '1.0.0' }
+const Invoice = z.object({ id: z.string(), customer: z.string(), total: z.number() })
+const InvoiceEvent = z.object({ description: z.string(), paid: z.boolean() })
+const Problem = z.object({ title: z.string() })
+const Subscription = z.object({ plan: z.string() })
+
+const find = (id: string): z.infer<typeof Invoice> | undefined =>
+  id === 'i-1' ? { id, customer: 'c', total: 3 } : undefined
+const handler: RequestHandler = (_req, res) => void res.end()
+const listInvoices: RequestHandler = (_req, res) => void res.json([])
+const requireUser: RequestHandler = (_req, _res, next) => next()
+
+export const app: Express = express()
+app.use(express.json())
+
+// prettier-ignore
+app.post('/plain',
+operation({ body: { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] } }, handler)
+)
+
+// prettier-ignore
+app.get('/invoices/:id', operation({ responses: { 200: Invoice, 404: Problem } }, (req, res) => {
+  const invoice = find(req.params.id)
+  if (invoice) res.json(invoice)                               // takes an Invoice
+  else res.status(404).json({ title: 'No such invoice' })      // takes a Problem
+}))
+
+app.get('/invoices', operation({ summary: 'List all invoices' }), listInvoices)
+
+// prettier-ignore
+app.use('/admin', operation({ security: [{ bearer: [] }], responses: { 401: Problem } }, requireUser))
+
+// prettier-ignore
+export const invoiceEvents = callbackRouter()
+  .post('{$request.query.callback_url}/invoices/{$request.body#/id}', { body: InvoiceEvent })
+  .delete('{$request.query.callback_url}/invoices/{$request.body#/id}', { responses: { 204: null } })
+
+app.post(
+  '/invoices',
+  operation({
+    query: z.object({ callback_url: z.url() }),
+    body: Invoice,
+    callbacks: { invoiceEvents },
+  }),
+  handler,
+)
+
+const webhooks = webhookRouter().post('newSubscription', { body: Subscription })
+app.use(openapi({ info, webhooks }))
+
+// prettier-ignore
+{
+const docs = openapi({ info })
+app.use(docs)
+docs.document(app)    // the document; throws ERR_DOCUMENT where something is wrong with it
+docs.problems(app)    // [{ code, severity, where, message, remedy }]
+}
+
+export const documentation: OpenAPIMiddleware = openapi({ info, webhooks, undocumented: 'omit' })
