@@ -1,7 +1,7 @@
 import express from 'express'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { callbackRouter, openapi, operation } from '../../lib/index.ts'
+import { callbackRouter, openapi, operation, webhookRouter } from '../../lib/index.ts'
 import { acceptedByAll, danglingRefs, judge } from '../judges.ts'
 import { createInvoicesApp, createShopApp, type SampleApp } from './sample-apps.ts'
 
@@ -39,11 +39,58 @@ function createTreeApp(): SampleApp {
   return { app, documentation: openapi({ info, schemas: { Tree, Leaf } }) }
 }
 
+/** Everything that callbacks and webhooks may be, each in its plainest form. */
+function createHooksApp(inlineCallbacks: boolean): SampleApp {
+  const Account = {
+    $id: 'Account',
+    type: 'object',
+    properties: {
+      id: { type: 'string', readOnly: true },
+      url: { type: 'string', format: 'uri' },
+      password: { type: 'string', writeOnly: true },
+    },
+    required: ['id', 'url', 'password'],
+  } as const
+  const shared = callbackRouter()
+    .use(operation({ tags: ['hooks'], headers: z.object({ 'x-signature': z.string() }) }))
+    .post('$request.body#/url', { operationId: 'changed', body: Account, responses: { 204: null } })
+    .delete('{$request.body#/url}', { responses: { '2XX': Account } })
+  const fixed = callbackRouter().get('https://status.test/{$response.body#/id}', {
+    query: z.object({ page: z.int().optional() }),
+  })
+  const app = express()
+  app.use('/shops/:shop', operation({ query: z.object({ hook: z.url() }), callbacks: { shared } }))
+  app.put(
+    '/shops/:shop',
+    operation({ body: Account, responses: { 200: Account }, callbacks: { fixed } }, () => {}),
+  )
+  app.post(
+    '/accounts',
+    operation({ body: Account, responses: { 201: Account }, callbacks: { shared, fixed } }),
+  )
+  const webhooks = webhookRouter()
+    .post('made', { body: Account, security: [{ key: [] }] })
+    .put('made', { operationId: 'remade' })
+    // Spectral itself fails on `__proto__`.
+    .post('an odd/~name', { deprecated: true, 'x-since': 2 })
+  const documentation = openapi({
+    info: { title: 'Hooks', version: '1.0.0' },
+    webhooks,
+    inlineCallbacks,
+    security: [{ key: [] }],
+    components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'x-key' } } },
+    operationId: ({ method, path, webhook }) => (webhook ? `${method} ${path}` : undefined),
+  })
+  return { app, documentation }
+}
+
 describe('a whole document', () => {
   it.each([
     ['the invoices API', createInvoicesApp],
     ['the shop', createShopApp],
     ['the trees', createTreeApp],
+    ['hooks', (): SampleApp => createHooksApp(false)],
+    ['hooks, written out', (): SampleApp => createHooksApp(true)],
   ])('is accepted by every judge: %s', { timeout: 60_000 }, async (_name, create) => {
     const { app, documentation } = create()
     const document = documentation.document(app)
