@@ -1,9 +1,10 @@
 import { suggest } from '../did-you-mean.ts'
 import type { ErrorCode } from '../errors.ts'
-import type { NamedExpression, RuntimeExpression } from './expression.ts'
+import type { BodyExpression, NamedExpression, RuntimeExpression } from './expression.ts'
 import type { Found, JsonType, Missing } from './find-in-schema.ts'
-import type { Parent, Source } from './source.ts'
-import { listAll, listCases, nameHolder, nameMember, withArticle } from './source-words.ts'
+import { matchExpression } from './expression-grammar.ts'
+import { findSource, type Parent, type Source } from './source.ts'
+import { listAll, listCases, nameBody, nameMember, withArticle } from './source-words.ts'
 
 /** One runtime expression of a callback, and what the operation that it reads says of it. */
 export interface ExpressionUse {
@@ -42,7 +43,10 @@ export const sourceRules: SourceRule[] = [
 function refuseUndeclared({ expression, parent, source }: ExpressionUse): SourceFault | undefined {
   if (source.status !== 'undeclared' || !parent.path) return undefined
   const { offset, message } = describeUndeclared(expression, source.names, parent)
-  const remedy = suggestOther(expression, source.names) ?? declareIt(expression, parent)
+  const remedy =
+    suggestOther(expression, source.names) ??
+    suggestElsewhere(expression, parent) ??
+    declareIt(expression, parent)
   return error(offset, message, remedy)
 }
 
@@ -54,7 +58,7 @@ function describeUndeclared(
   const { text } = expression
   const offset = text.indexOf('.') + 1
   if (expression.kind === 'body') {
-    const message = `${quote(text)} reads ${nameHolder(expression)}, and the operation declares none.`
+    const message = `${quote(text)} reads ${nameBody(expression)}, and the operation declares none.`
     return { offset, message }
   }
   const { kind, side, name } = expression as NamedExpression
@@ -82,6 +86,23 @@ function suggestOther(expression: RuntimeExpression, names: readonly string[]): 
   return meant === undefined
     ? undefined
     : `Did you mean \`{${text.slice(0, text.length - name.length)}${meant}}\`?`
+}
+
+/** The same name may be in another part of the request. */
+function suggestElsewhere(expression: RuntimeExpression, parent: Parent): string | undefined {
+  if (expression.kind === 'body') return undefined
+  const { name } = expression as NamedExpression
+  const texts = [
+    `$request.body#/${escapeToken(name)}`,
+    ...['query', 'header', 'path'].map((kind) => `$request.${kind}.${name}`),
+  ]
+  const text = texts.find((other) => isThere(matchExpression(other, 0), parent))
+  return text === undefined ? undefined : `Did you mean \`{${text}}\`?`
+}
+
+function isThere(expression: RuntimeExpression | undefined, parent: Parent): boolean {
+  const source = expression && findSource(expression, parent)
+  return source?.status === 'constant' || (source !== undefined && listFound(source).length > 0)
 }
 
 function declareIt(expression: RuntimeExpression, { operation }: Parent): string {
@@ -137,20 +158,14 @@ function refusePointerToNothing({ expression, source }: ExpressionUse): SourceFa
   )
 }
 
-interface Pointing {
-  readonly text: string
-  readonly pointer: readonly string[]
-  readonly kind: 'body'
-}
-
-function describeMissing(expression: RuntimeExpression & Pointing, missing: Missing): string {
+function describeMissing(expression: BodyExpression, missing: Missing): string {
   const { pointer } = expression
   const { index, reason, types } = missing
   const path = pointer.slice(0, index)
   const holder = capitalise(
     path.length === 0
-      ? nameHolder(expression)
-      : `${nameMember(expression, path)} in ${nameHolder(expression)}`,
+      ? nameBody(expression)
+      : `${nameMember(expression, path)} in ${nameBody(expression)}`,
   )
   const token = quote(pointer[index] ?? '')
   switch (reason) {
@@ -171,7 +186,10 @@ function describeKnown({ known }: Missing): string {
   return known.length > 0 ? `it has ${listAll(known)}` : 'it has no properties'
 }
 
-function suggestName({ text, pointer }: Pointing, { index, known }: Missing): string | undefined {
+function suggestName(
+  { text, pointer }: BodyExpression,
+  { index, known }: Missing,
+): string | undefined {
   const meant = suggest(pointer[index] ?? '', known)
   if (meant !== undefined) return `Did you mean \`{${replaceToken(text, index, meant)}}\`?`
   const dotted = pointer[index]?.split('.') ?? []
@@ -179,7 +197,7 @@ function suggestName({ text, pointer }: Pointing, { index, known }: Missing): st
   return isPath ? `Did you mean \`{${replaceToken(text, index, ...dotted)}}\`?` : undefined
 }
 
-function remedyFor({ text }: Pointing, { index, reason, known }: Missing): string {
+function remedyFor({ text }: BodyExpression, { index, reason, known }: Missing): string {
   const [first] = known
   if (reason === 'not-an-index')
     return `Write an index, such as \`{${replaceToken(text, index, '0')}}\`.`

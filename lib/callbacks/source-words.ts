@@ -1,30 +1,21 @@
-import type { RuntimeExpression } from './expression.ts'
+import type { ExpressionSide, RuntimeExpression } from './expression.ts'
 import type { Branch, Condition, Found, JsonType } from './find-in-schema.ts'
 import type { Limit } from './source.ts'
 
-/** What holds the value, in the words of a message. */
-export function nameHolder({ kind, ...rest }: RuntimeExpression): string {
-  const side = 'side' in rest ? rest.side : 'request'
-  if (kind === 'body') return `the ${side} body`
-  if (kind === 'header') return side === 'request' ? 'headers' : 'the headers of its responses'
-  return kind === 'query' ? 'query' : 'the path'
+/** `the request body`, as a message says it. */
+export function nameBody({ side }: { readonly side: ExpressionSide }): string {
+  return `the ${side} body`
 }
 
 /** A member of the body, or a parameter. */
 export function nameMember(expression: RuntimeExpression, path: readonly string[]): string {
-  if (expression.kind === 'body')
-    return path.length === 0 ? nameHolder(expression) : quotePath(path)
-  return `the ${parameterNouns[expression.kind]} ${quotePath(path)}`
+  if (expression.kind !== 'body') return `the ${nameParameter(expression.kind)} ${quotePath(path)}`
+  return path.length === 0 ? nameBody(expression) : quotePath(path)
 }
 
-const parameterNouns = {
-  header: 'header',
-  query: 'query parameter',
-  path: 'path parameter',
-  url: '',
-  method: '',
-  statusCode: '',
-} as const
+function nameParameter(kind: RuntimeExpression['kind']): string {
+  return kind === 'header' ? 'header' : `${kind} parameter`
+}
 
 function quotePath(path: readonly string[]): string {
   return JSON.stringify(path.join('/'))
