@@ -1,20 +1,26 @@
+import type { ExpressionMistake } from './callbacks/expression-types.ts'
 import type { CallbackRoutes } from './declared-operation.ts'
 import type {
   BodyDefinition,
+  CallbackOperationDefinition,
   MediaTypeDefinition,
   NotAStatus,
   OperationDefinition,
-  OperationFields,
+  PlainFields,
   ResponseDefinition,
+  SchemaOf,
+  SlotOf,
   Status,
 } from './definition.ts'
 import type { ReferenceObject } from './openapi-types.ts'
 import type {
+  FromSchema,
   Input,
   JsonSchema,
   JsonSchemaKeywords,
   JsonSchemaTypeName,
   LibrarySchema,
+  SchemaSide,
   StandardTyped,
 } from './schema-types.ts'
 
@@ -28,43 +34,84 @@ import type {
 export type Checked<D> = [D] extends [never]
   ? D
   : [D, keyof ResponsesOf<D>] extends [SoundDefinition, Status]
-    ? OperationDefinition
-    : Corrected<D>
+    ? WithCallbacks<D, 'operation'>
+    : Corrected<D, 'operation'>
+
+/** The same for `callbackRouter()` and `webhookRouter()`. */
+export type CheckedCallback<D, Kind extends 'callback' | 'webhook'> = [D] extends [never]
+  ? D
+  : [D, keyof ResponsesOf<D>] extends [SoundCallback, Status]
+    ? WithCallbacks<D, Kind>
+    : Corrected<D, Kind>
+
+type WithCallbacks<D, Kind extends keyof Definitions> = D extends {
+  readonly callbacks: infer Callbacks extends object
+}
+  ? [ExpressionMistakeIn<Callbacks[keyof Callbacks], D, Kind>] extends [never]
+    ? Definitions[Kind]
+    : Corrected<D, Kind>
+  : Definitions[Kind]
 
 type ResponsesOf<D> = D extends { readonly responses: infer Responses } ? Responses : never
 
+/** By the kind of an operation, the definition that is looked for. */
+interface Definitions {
+  operation: OperationDefinition
+  callback: CallbackOperationDefinition
+  webhook: CallbackOperationDefinition
+}
+
+interface NoDefinition {
+  operation: 'a definition comes first: operation({ summary, body, responses }, handler)'
+  callback: "a definition follows the URL: .post('{$request.query.url}', { body, responses })"
+  webhook: "a definition follows the name: .post('newSubscription', { body, responses })"
+}
+
 // `infer`, since the compiler would look for `D` in mapped types at each call.
-type Corrected<D> = [D] extends [LibrarySchema | { readonly type: unknown } | Callable]
-  ? 'a definition comes first: operation({ summary, body, responses }, handler)'
-  : Mistakes<D> extends infer Found
+type Corrected<D, Kind extends keyof Definitions> = [D] extends [
+  LibrarySchema | { readonly type: unknown } | Callable,
+]
+  ? NoDefinition[Kind]
+  : Mistakes<D, Kind> extends infer Found
     ? [keyof Found] extends [never]
-      ? OperationDefinition
-      : Omit<OperationDefinition, keyof Found> & Found
+      ? Definitions[Kind]
+      : Omit<Definitions[Kind], keyof Found> & Found
     : never
 
 type Callable = (...args: never) => unknown
 
-type Mistakes<D> = {
+type Mistakes<D, Kind extends keyof Definitions> = {
   readonly [
-    Field in keyof D as [MistakeIn<Field, D[Field]>] extends [never] ? never : Field
-  ]: MistakeIn<Field, D[Field]>
+    Field in keyof D as [MistakeIn<Field, D[Field], D, Kind>] extends [never] ? never : Field
+  ]: MistakeIn<Field, D[Field], D, Kind>
 }
 
 /** What stands in the place of a mistake; `never` where there is none, as in all that follows. */
-type MistakeIn<Field, Value> = Field extends keyof MistakeByField<Value>
-  ? MistakeByField<Value>[Field]
+type MistakeIn<Field, Value, D, Kind> = Field extends keyof MistakeByField<Value, D, Kind>
+  ? MistakeByField<Value, D, Kind>[Field]
   : never
 
 /** Members of an interface are worked out when they are asked for, and no other. */
-interface MistakeByField<Value> {
-  params: ParametersMistake<'params', Value>
+interface MistakeByField<Value, D, Kind> {
+  params: Kind extends keyof NoPath
+    ? NoPathMistake<Value, Kind>
+    : ParametersMistake<'params', Value>
   query: ParametersMistake<'query', Value>
   headers: ParametersMistake<'headers', Value>
   cookies: ParametersMistake<'cookies', Value>
   body: BodyMistake<Value>
   responses: ResponsesMistake<Value>
-  callbacks: CallbacksMistake<Value>
+  callbacks: CallbacksMistake<Value, D, Kind>
 }
+
+interface NoPath {
+  callback: 'a callback has no path parameters: write each varying part of the URL as a runtime expression'
+  webhook: 'a webhook has no path parameters: whoever registers for it gives its URL'
+}
+
+type NoPathMistake<Value, Kind extends keyof NoPath> = [Value] extends [undefined]
+  ? never
+  : NoPath[Kind]
 
 /** An object in which only the mistakes are left; `never` where there are none. */
 type Found<Mistakes> = [keyof Mistakes] extends [never] ? never : Mistakes
@@ -79,13 +126,22 @@ type Below<Field extends string, Mistake> = [Mistake] extends [never]
  * What needs no search for mistakes: assignability is one question, and the search is many. What is
  * sound and not assignable is searched in vain.
  */
-interface SoundDefinition extends OperationFields {
+interface SoundDefinition extends SoundFields {
   readonly params?: SoundParameters
+}
+
+interface SoundCallback extends SoundFields {
+  readonly params?: undefined
+}
+
+interface SoundFields extends PlainFields {
   readonly query?: SoundParameters
   readonly headers?: SoundParameters
   readonly cookies?: SoundParameters
   readonly body?: LibrarySchema | SoundJsonSchema | undefined
   readonly responses?: SoundResponses | undefined
+  /** The expressions of these are looked at for themselves. */
+  readonly callbacks?: Readonly<Record<string, CallbackRoutes>> | undefined
   /** Or else it is a schema. */
   readonly type?: never
   readonly '~standard'?: never
@@ -186,13 +242,17 @@ type NoSchema = 'a schema is expected here, such as z.object({ … })'
 type ResponsesMistake<Responses> = Responses extends LibrarySchema | readonly unknown[]
   ? NotByStatus
   : Responses extends object
-    ? Found<{
-        readonly [
-          Status in keyof Responses as [ResponseMistake<Status, Responses[Status]>] extends [never]
-            ? never
-            : Status
-        ]: ResponseMistake<Status, Responses[Status]>
-      }>
+    ? number extends keyof Responses
+      ? AnswerMistake<Responses[number]>
+      : Found<{
+          readonly [
+            Status in keyof Responses as [ResponseMistake<Status, Responses[Status]>] extends [
+              never,
+            ]
+              ? never
+              : Status
+          ]: ResponseMistake<Status, Responses[Status]>
+        }>
     : Responses extends undefined
       ? never
       : NotByStatus
@@ -248,16 +308,71 @@ type ResponseFieldMistake<Field, Value> = Field extends 'schema'
 
 // --- callbacks ---
 
-type CallbacksMistake<Callbacks> = Callbacks extends CallbackRoutes | readonly unknown[]
+type CallbacksMistake<Callbacks, D, Kind> = Callbacks extends CallbackRoutes | readonly unknown[]
   ? NotByName
   : Callbacks extends object
     ? Found<{
         readonly [
-          Name in keyof Callbacks as Callbacks[Name] extends CallbackRoutes ? never : Name
-        ]: 'a callback is what callbackRouter() returns: a router of Express holds requests that you receive'
+          Name in keyof Callbacks as [CallbackMistake<Callbacks[Name], D, Kind>] extends [never]
+            ? never
+            : Name
+        ]: CallbackMistake<Callbacks[Name], D, Kind>
       }>
     : Callbacks extends undefined
       ? never
       : NotByName
 
 type NotByName = 'callbacks takes callback routers by name: { events }'
+
+type CallbackMistake<Router, D, Kind> = Router extends CallbackRoutes
+  ? ExpressionMistakeIn<Router, D, Kind>
+  : 'a callback is what callbackRouter() returns: a router of Express holds requests that you receive'
+
+type ExpressionMistakeIn<Routers, D, Kind> = Routers extends {
+  readonly '~ringback/expressions': infer Expressions
+}
+  ? ExpressionMistake<Expressions, Kind extends 'operation' ? Received<D> : Sent<D>>
+  : never
+
+/** What an operation of ours receives, before defaults and transforms, and what it sends. */
+interface Received<D> extends LocationsOf<D, 'input', 'output'> {}
+
+/** In a callback we are the client. */
+interface Sent<D> extends LocationsOf<D, 'output', 'input'> {}
+
+interface LocationsOf<D, Request extends SchemaSide, Response extends SchemaSide> {
+  readonly query: ParametersOf<SlotOf<D, 'query'>, Request>
+  readonly path: ParametersOf<SlotOf<D, 'params'>, Request>
+  readonly header: ParametersOf<SlotOf<D, 'headers'>, Request>
+  readonly body: BodyOf<SlotOf<D, 'body'>, Request>
+  readonly response: AnswersOf<SlotOf<D, 'responses'>, Response>
+}
+
+type ParametersOf<S, Side extends SchemaSide> = [S] extends [undefined]
+  ? unknown
+  : FromSchema<S, Side>
+
+type BodyOf<B, Side extends SchemaSide> = [B] extends [undefined]
+  ? unknown
+  : B extends { readonly content: infer Content }
+    ? ContentOf<Content, Side>
+    : FromSchema<B, Side>
+
+// The parts of a multipart body are not what a pointer leads through.
+type ContentOf<Content, Side extends SchemaSide> = {
+  [MediaType in keyof Content]: MediaType extends `multipart/${string}`
+    ? unknown
+    : FromSchema<SchemaOf<Content[MediaType]>, Side>
+}[keyof Content]
+
+type AnswersOf<Responses, Side extends SchemaSide> = [keyof Responses] extends [never]
+  ? unknown
+  : { [Status in keyof Responses]: AnswerOf<Responses[Status], Side> }[keyof Responses]
+
+type AnswerOf<Answer, Side extends SchemaSide> = Answer extends null
+  ? never
+  : Answer extends StandardTyped
+    ? FromSchema<Answer, Side>
+    : Answer extends { readonly content: infer Content }
+      ? ContentOf<Content, Side>
+      : FromSchema<SchemaOf<Answer>, Side>

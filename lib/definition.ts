@@ -65,7 +65,7 @@ export interface Responses {
  * The fields of a definition that hold nothing to infer from. Fields of the specification that are not
  * listed are kept in the document all the same.
  */
-interface PlainFields extends Extensions {
+export interface PlainFields extends Extensions {
   /** Unique in the whole document, callbacks included. */
   readonly operationId?: string | undefined
   readonly summary?: string | undefined
@@ -114,16 +114,20 @@ export interface Definition<
  * A definition as `operation()` infers it: its schemas may be anything here, for completion while
  * typing only, since a mistake in one slot must not take the types from the others.
  */
-export interface OperationDefinition extends PlainFields {
+export interface OperationDefinition extends CallbackOperationDefinition {
   /** Path parameters; what the path alone says needs none. */
   readonly params?: Slot | Anything
+}
+
+/** A definition as `callbackRouter()` infers it, in the same way. */
+export interface CallbackOperationDefinition extends PlainFields {
   readonly query?: Slot | Anything
   readonly headers?: Slot | Anything
   readonly cookies?: Slot | Anything
   /** The schema of a JSON body, or `{ content, required, description }`. */
   readonly body?: BodySlot | Anything
   /** @default `{ 200: { description: 'Successful Response' } }` */
-  readonly responses?: Responses | Anything
+  readonly responses?: Responses | Anything | undefined
   /** The requests that the API makes to its users' servers, by the name of the callback. */
   readonly callbacks?: OperationFields['callbacks'] | Anything
 }
@@ -150,3 +154,14 @@ export type Slot = Schema | undefined
 
 /** What the `body` of a definition may hold. */
 export type BodySlot = Schema | BodyDefinition | ReferenceObject | undefined
+
+/** What a definition has in a slot, or `undefined`. */
+export type SlotOf<D, Slot extends string> = unknown extends D
+  ? undefined
+  : D extends { readonly [Key in Slot]: infer S }
+    ? S
+    : undefined
+
+/** The schema of a media type. */
+// A Media Type Object holds its schema under `schema`, which is no keyword of JSON Schema.
+export type SchemaOf<M> = M extends { readonly schema: infer S } ? S : M

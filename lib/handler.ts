@@ -1,16 +1,9 @@
-import type { BodyDefinition } from './definition.ts'
+import type { BodyDefinition, SchemaOf, SlotOf } from './definition.ts'
 import type { NextFunction, Request, Response } from './express.ts'
 import type { Accepted, Output, Schema } from './schema-types.ts'
 
 /** `req.params` where no schema and no path says more. */
 export type PathParameters = Record<string, string>
-
-/** What a definition has in a slot, or `undefined`. */
-type SlotOf<D, Slot extends string> = unknown extends D
-  ? undefined
-  : D extends { readonly [Key in Slot]: infer S }
-    ? S
-    : undefined
 
 type SlotOutput<S, Otherwise> = [S] extends [undefined] ? Otherwise : Output<S>
 
@@ -21,9 +14,6 @@ export type RequestBody<B> = B extends BodyDefinition
   : B extends Schema
     ? Output<B>
     : unknown
-
-// A Media Type Object holds its schema under `schema`, which is no keyword of JSON Schema.
-type SchemaOf<M> = M extends { readonly schema: infer S } ? S : M
 
 type Typed = 'params' | 'query' | 'headers' | 'cookies' | 'body'
 type UntypedRequest = Omit<Request, Typed>

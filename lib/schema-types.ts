@@ -170,8 +170,9 @@ export type Output<S> = FromSchema<S, 'output'>
  */
 export type FromJsonSchema<S, Side extends SchemaSide> = Resolve<S, { side: Side; root: S }, '#'>
 
+/** One of the two. */
 // `unknown extends` holds for `any` as well: one question keeps both out.
-type FromSchema<S, Side extends SchemaSide> = unknown extends S
+export type FromSchema<S, Side extends SchemaSide> = unknown extends S
   ? unknown
   : S extends StandardTyped
     ? WithoutAny<NonNullable<S['~standard']['types']>[Side]>

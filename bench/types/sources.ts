@@ -111,6 +111,8 @@ interface Route {
   /** By status, the name of a schema, or `null`. */
   readonly responses: Readonly<Record<number, string>>
   readonly handler: string
+  /** What a callback says after the URL of its receiver, which a header gives that nobody declares. */
+  readonly callback: string
 }
 
 const sample = `{ id: 'a', customer: 'c', tags: [], lines: [{ sku: 's', quantity: 1, price: 2 }], address: { street: 's', city: 'c', country: 'DE' } }`
@@ -123,6 +125,7 @@ const routes: readonly Route[] = [
     slots: { query: 'Search' },
     responses: { 200: 'Page' },
     handler: `res.json({ items: [${sample}], next: String(req.query.page + 1) })`,
+    callback: '?sort={$request.query.sort}&next={$response.body#/next}',
   },
   {
     method: 'post',
@@ -131,6 +134,7 @@ const routes: readonly Route[] = [
     responses: { 201: 'Thing', 409: 'Problem' },
     handler: `if (req.body.lines.length === 0) res.status(409).json({ title: req.body.customer, status: 409 })
   else res.status(201).json(${sample})`,
+    callback: '{$response.body#/id}/{$request.body#/address/city}?of={$request.body#/customer}',
   },
   {
     method: 'get',
@@ -139,6 +143,7 @@ const routes: readonly Route[] = [
     responses: { 200: 'Thing', 404: 'Problem' },
     handler: `if (req.params.id === 'a') res.json(${sample})
   else res.status(404).json({ title: req.params.id, status: 404 })`,
+    callback: '{$request.path.id}?of={$response.body#/customer}',
   },
   {
     method: 'patch',
@@ -147,6 +152,7 @@ const routes: readonly Route[] = [
     responses: { 200: 'Thing', 404: 'Problem' },
     handler: `if (req.params.id === req.body.customer) res.json(${sample})
   else res.status(404).json({ title: String(req.query.sort), status: 404 })`,
+    callback: '{$request.path.id}/{$request.query.page}/{$request.body#/lines/0/sku}',
   },
   {
     method: 'delete',
@@ -155,6 +161,7 @@ const routes: readonly Route[] = [
     responses: { 204: 'null', 404: 'Problem' },
     handler: `if (req.params.id === 'a') res.status(204).end()
   else res.status(404).json({ title: req.params.id, status: 404 })`,
+    callback: '{$request.path.id}?problem={$response.body#/title}',
   },
 ]
 
@@ -223,9 +230,9 @@ function writeOperation({ method, path, slots, responses, handler }: Route, more
 `
 }
 
-/** One callback for each operation, sent to the URL that its request gives. */
+/** One callback for each operation, whose URL is put together from its request and its answer. */
 function writeOperationWithCallbacks(route: Route, index: number): string {
-  return `const events${index} = callbackRouter().post('{$request.header.callback-url}/things', {
+  return `const events${index} = callbackRouter().post('{$request.header.callback-url}/things/${route.callback}', {
   operationId: 'changed${index}',
   body: Thing,
   responses: { 200: Problem },

@@ -1,6 +1,14 @@
 import type { CallbackRoutes, WebhookRoutes } from '../declared-operation.ts'
-import type { BodySlot, Definition, Responses, Slot } from '../definition.ts'
+import type {
+  BodySlot,
+  CallbackOperationDefinition,
+  Definition,
+  Responses,
+  Slot,
+} from '../definition.ts'
+import type { CheckedCallback } from '../definition-mistakes.ts'
 import type { NextFunction, Request, Response } from '../express.ts'
+import type { ExpressionsIn, GrammaticalKey } from './expression-types.ts'
 
 /** The methods of a callback router, by the names that Express gives them. */
 export type CallbackMethod =
@@ -22,43 +30,50 @@ export interface CallbackDefinition<
   readonly operationId?: Id | undefined
 }
 
-/** One operation of a callback router as a value. The type parameters hold what it was declared with. */
-export interface CallbackOperation<Q = Slot, H = Slot, C = Slot, B = BodySlot, R = Responses> {
+/** One operation of a callback router as a value. `D` is the definition that it was declared with. */
+export interface CallbackOperation<D = unknown> {
   readonly operationId: string
   readonly method: CallbackMethod
   /** The key of the Callback Object, such as `{$request.query.callback_url}/invoices`. */
   readonly expression: string
   /** Present in types only. */
-  readonly definition?: Definition<undefined, Q, H, C, B, R>
+  readonly definition?: D
 }
 
-/** One operation of a webhook router as a value. */
-export interface WebhookOperation<Q = Slot, H = Slot, C = Slot, B = BodySlot, R = Responses> {
+/** One operation of a webhook router as a value. `D` is the definition that it was declared with. */
+export interface WebhookOperation<D = unknown> {
   readonly operationId: string
   readonly method: CallbackMethod
   /** The key in `webhooks`, such as `newSubscription`. */
   readonly name: string
   /** Present in types only. */
-  readonly definition?: Definition<undefined, Q, H, C, B, R>
+  readonly definition?: D
 }
 
 /** What `operation()` returns, alone or around a handler that never runs here. */
 type Guard = (req: Request, res: Response, next: NextFunction) => unknown
 
-type DeclareCallback<Operations> = <
-  const Id extends string = never,
-  const Q extends Slot = undefined,
-  const H extends Slot = undefined,
-  const C extends Slot = undefined,
-  const B extends BodySlot = undefined,
-  const R extends Responses | undefined = undefined,
->(
-  expression: string,
-  definition: CallbackDefinition<Id, Q, H, C, B, R>,
-) => CallbackRouter<Operations & { readonly [K in Id]: CallbackOperation<Q, H, C, B, R> }>
+/** Only an operation that has an `operationId` can be asked for. */
+type Identified<D, Operation> = D extends { readonly operationId: infer Id extends string }
+  ? { readonly [Key in Id]: Operation }
+  : {}
 
-/** A router of operations that the other side implements. Never mounted. */
-export type CallbackRouter<Operations = unknown> = CallbackRoutes & {
+type DeclareCallback<Operations, Expressions> = <
+  const Key extends string,
+  const D extends CallbackOperationDefinition | {},
+>(
+  expression: GrammaticalKey<Key>,
+  definition: CheckedCallback<D, 'callback'>,
+) => CallbackRouter<
+  Operations & Identified<D, CallbackOperation<D>>,
+  Expressions | ExpressionsIn<Key>
+>
+
+/**
+ * A router of operations that the other side implements. Never mounted. `Expressions` are the runtime
+ * expressions of its chained calls, which `operation()` compares with what it declares.
+ */
+export type CallbackRouter<Operations = unknown, Expressions = string> = CallbackRoutes & {
   /**
    * Declare the request that we will make with this method.
    *
@@ -67,30 +82,36 @@ export type CallbackRouter<Operations = unknown> = CallbackRoutes & {
    * @throws {RingbackError} `ERR_CALLBACK_EXPRESSION` with a caret under the wrong character,
    *   `ERR_CALLBACK_DUPLICATE`, or what `operation()` throws.
    */
-  readonly [M in CallbackMethod]: DeclareCallback<Operations>
+  readonly [M in CallbackMethod]: DeclareCallback<Operations, Expressions>
 } & {
   /** Take over all operations of another callback router. */
-  use<Others>(router: CallbackRouter<Others>): CallbackRouter<Operations & Others>
+  use<Other extends Carrier>(
+    router: Other,
+  ): CallbackRouter<
+    Operations & Other['operations'],
+    Expressions | Exclude<Other['~ringback/expressions'], undefined>
+  >
   /**
    * What `operation({ tags, headers, … })` declares, for every operation that is declared after it
    * here: as on a guard of an app.
    */
-  use(guard: Guard): CallbackRouter<Operations>
+  use(guard: Guard): CallbackRouter<Operations, Expressions>
   /** The operations that have an `operationId`, by it; asking for another throws `ERR_CALLBACK_OPERATION`. */
   readonly operations: Operations
+  /** Present in types only. */
+  readonly '~ringback/expressions': Expressions | undefined
 }
 
-type DeclareWebhook<Operations> = <
-  const Id extends string = never,
-  const Q extends Slot = undefined,
-  const H extends Slot = undefined,
-  const C extends Slot = undefined,
-  const B extends BodySlot = undefined,
-  const R extends Responses | undefined = undefined,
->(
+/** A callback router by what it carries: the one of the CommonJS copy of this package is another type. */
+interface Carrier extends CallbackRoutes {
+  readonly operations: unknown
+  readonly '~ringback/expressions': string | undefined
+}
+
+type DeclareWebhook<Operations> = <const D extends CallbackOperationDefinition | {}>(
   name: string,
-  definition: CallbackDefinition<Id, Q, H, C, B, R>,
-) => WebhookRouter<Operations & { readonly [K in Id]: WebhookOperation<Q, H, C, B, R> }>
+  definition: CheckedCallback<D, 'webhook'>,
+) => WebhookRouter<Operations & Identified<D, WebhookOperation<D>>>
 
 /** A router of the requests that we make to whoever has registered outside of this API. */
 export type WebhookRouter<Operations = unknown> = WebhookRoutes & {
@@ -98,7 +119,7 @@ export type WebhookRouter<Operations = unknown> = WebhookRoutes & {
    * Declare the request that we will make with this method.
    *
    * @param name What the document calls the webhook, such as `newSubscription`.
-   * @throws {RingbackError} `ERR_WEBHOOK_NAME`, `ERR_CALLBACK_DUPLICATE`, or what `operation()` throws.
+   * @throws {RingbackError} `ERR_CALLBACK_NAME`, `ERR_CALLBACK_DUPLICATE`, or what `operation()` throws.
    */
   readonly [M in CallbackMethod]: DeclareWebhook<Operations>
 } & {

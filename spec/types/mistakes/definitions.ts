@@ -64,16 +64,10 @@ operation({ responses: { 200: { descripton: 'An invoice', schema: arktype.Invoic
 operation({ responses: { 200: { description: 'An invoice', schema: 'Invoice' } } }, handler)
 
 // Callbacks.
-// error: Type 'CallbackRouter<unknown>' is not assignable to type '"callbacks takes callback routers by name: { events }"'.
+// error: Type 'CallbackRouter<unknown, never>' is not assignable to type '"callbacks takes callback routers by name: { events }"'.
 operation({ callbacks: callbackRouter() }, handler)
 // error: Type 'Router' is not assignable to type '"a callback is what callbackRouter() returns: a router of Express holds requests that you receive"'.
 operation({ callbacks: { events: Router() } }, handler)
-// error: Type 'ZodObject<{ title: ZodString; }, $strip>' is not assignable to type '"ok is not a status: write a number, a range such as '4XX', or 'default'"'.
-callbackRouter().post('{$request.body#/url}', { responses: { ok: zod.Problem } })
-// error: Expected 2 arguments, but got 1.
-callbackRouter().post('{$request.body#/url}')
-// error: Property 'piad' does not exist on type '{ readonly paid: CallbackOperation<undefined, undefined, undefined, undefined, undefined>; }'.
-void callbackRouter().post('{$request.body#/url}', { operationId: 'paid' }).operations.piad
 
 // What stands beside.
 // error: Argument of type 'RequestHandler<ParamsDictionary, any, any, ParsedQs, Record<string, any>>' is not assignable to parameter of type '"a definition comes first: operation({ summary, body, responses }, handler)"'.
