@@ -51,6 +51,31 @@ function renameTuples(schema: Readonly<SchemaObject>): Readonly<SchemaObject> {
   }
 }
 
+/**
+ * What the `discriminator` of OpenAPI leads to by its `mapping`: names or references of schemas, which
+ * no keyword of JSON Schema needs to mention.
+ */
+export function listMapping(schema: Readonly<SchemaObject>): [value: string, target: string][] {
+  const { mapping } = (schema['discriminator'] ?? {}) as { mapping?: unknown }
+  if (!isObject(mapping)) return []
+  return Object.entries(mapping).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  )
+}
+
+/** The schema with a mapping to other targets. */
+export function withMapping(
+  schema: Readonly<SchemaObject>,
+  mapping: readonly (readonly [value: string, target: string])[],
+): SchemaObject {
+  if (mapping.length === 0) return schema
+  const discriminator = {
+    ...(schema['discriminator'] as object),
+    mapping: Object.fromEntries(mapping),
+  }
+  return { ...schema, discriminator }
+}
+
 /** Ask `visit` about every subschema that is directly within this one, booleans left out. */
 export function eachSubschema(
   schema: Readonly<SchemaObject>,
@@ -120,6 +145,20 @@ export function followReference(
   const definitions = (root['$defs'] ?? {}) as Record<string, SchemaObject>
   const isKnown = name !== undefined && Object.hasOwn(definitions, name)
   return isKnown ? (definitions[name] as SchemaObject) : schema
+}
+
+/** A schema, and those that hold beside it by `$ref` and `allOf`. */
+export function listComposed(
+  schema: Readonly<SchemaObject>,
+  root: Readonly<SchemaObject>,
+): Readonly<SchemaObject>[] {
+  const parts = new Set([schema])
+  // Grows as it is walked, which a Set's iteration follows.
+  for (const part of parts) {
+    parts.add(followReference(part, root))
+    for (const other of (part['allOf'] ?? []) as unknown[]) if (isObject(other)) parts.add(other)
+  }
+  return [...parts]
 }
 
 /** The properties of an object schema, and which of them are required. */

@@ -40,9 +40,12 @@ function isBodyDefinition(value: unknown): value is Record<string, unknown> {
   return isObjectWith(value, 'content') && !isSchema(value)
 }
 
-/** A Reference Object: `$ref` is a schema's keyword too, so where it points decides. */
+/**
+ * A Reference Object: `$ref` is a schema's keyword too, so where it points decides, be it in another
+ * document.
+ */
 function isReferenceTo(value: unknown, kind: string): value is Record<string, unknown> {
-  return isObjectWith(value, '$ref') && String(value['$ref']).startsWith(`#/components/${kind}/`)
+  return isObjectWith(value, '$ref') && String(value['$ref']).includes(`#/components/${kind}/`)
 }
 
 function readSchema(value: unknown, side: Side, where: Where): Schema {

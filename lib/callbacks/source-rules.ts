@@ -193,6 +193,10 @@ function suggestName(
   const meant = suggest(pointer[index] ?? '', known)
   if (meant !== undefined) return `Did you mean \`{${replaceToken(text, index, meant)}}\`?`
   const dotted = pointer[index]?.split('.') ?? []
+  const last = dotted.at(-1) ?? ''
+  if (dotted.length > 1 && known.includes(last)) {
+    return `Did you mean \`{${replaceToken(text, index, last)}}\`?`
+  }
   const isPath = dotted.length > 1 && known.includes(dotted[0] ?? '')
   return isPath ? `Did you mean \`{${replaceToken(text, index, ...dotted)}}\`?` : undefined
 }

@@ -4,9 +4,11 @@ import {
   canonicalText,
   definitionName,
   isDistinctive,
+  listMapping,
   mapSubschemas,
   ownName,
   readProperties,
+  withMapping,
   type ObjectProperties,
 } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
@@ -104,6 +106,7 @@ export function createSchemaComponents(
   const anonymous = new Map<string, string>()
   const rivals = new Map<string, Rival>()
   const targets = new WeakMap<SchemaObject, Component>()
+  const deferred: (() => void)[] = []
 
   function use(schema: Schema, used: SchemaUse): SchemaObject {
     return embedRoot({ ...createScope(schema, used), rootName: names.nameOf(schema) })
@@ -162,7 +165,25 @@ export function createSchemaComponents(
 
   function rewriteInside(schema: Readonly<SchemaObject>, scope: Scope): SchemaObject {
     const { $id: _, $defs: __, ...body } = resolved(schema, scope)
-    return mapSubschemas(body, (subschema) => rewrite(subschema, scope))
+    const mapped = rewriteMapping(body, scope)
+    return mapSubschemas(mapped, (subschema) => rewrite(subschema, scope))
+  }
+
+  /** A mapping holds references as text, which are written when the names are known. */
+  function rewriteMapping(schema: Readonly<SchemaObject>, scope: Scope): SchemaObject {
+    const mapping = listMapping(schema)
+    const copy = withMapping(schema, mapping)
+    const { mapping: targets } = (copy['discriminator'] ?? {}) as {
+      mapping?: Record<string, string>
+    }
+    for (const [value, ref] of mapping) {
+      if (!targets || (ref !== '#' && definitionName(ref) === undefined)) continue
+      const reference = referTo(ref, scope)
+      deferred.push(() => {
+        targets[value] = reference['$ref'] as string
+      })
+    }
+    return copy
   }
 
   /** JSON Schema 2020-12 allows keywords beside a `$ref`, which hold as well. */
@@ -268,6 +289,7 @@ export function createSchemaComponents(
     reportRivals()
     const differs = compareFaces(components)
     const built = [...components].flatMap(([name, shown]) => buildFaces(name, shown, differs))
+    for (const write of deferred) write()
     reportTaken(built.map(([name]) => name))
     return Object.fromEntries(built.toSorted(([a], [b]) => (a < b ? -1 : 1)))
   }

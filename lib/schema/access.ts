@@ -1,4 +1,4 @@
-import { followReference, mapSubschemas } from '../json-schema.ts'
+import { listComposed, mapSubschemas } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 import type { Side } from './vendor.ts'
 
@@ -80,7 +80,7 @@ function listAbsent(
   root: Readonly<SchemaObject>,
   side: Side,
 ): Set<string> {
-  const properties = listParts(schema, root).flatMap((part) =>
+  const properties = listComposed(schema, root).flatMap((part) =>
     Object.entries((part['properties'] ?? {}) as Record<string, SchemaObject>),
   )
   const absent = properties.filter(([, property]) => isAbsent(property, root, side))
@@ -93,21 +93,5 @@ function isAbsent(
   side: Side,
 ): boolean {
   if (typeof property === 'boolean') return false
-  return listParts(property, root).some((part) => part[absentKeyword[side]] === true)
-}
-
-/** A schema, and those that hold beside it by `$ref` and `allOf`. */
-function listParts(
-  schema: Readonly<SchemaObject>,
-  root: Readonly<SchemaObject>,
-): Readonly<SchemaObject>[] {
-  const parts = new Set([schema])
-  // Grows as it is walked, which a Set's iteration follows.
-  for (const part of parts) {
-    parts.add(followReference(part, root))
-    for (const other of (part['allOf'] ?? []) as unknown[]) {
-      if (typeof other === 'object' && other !== null) parts.add(other as SchemaObject)
-    }
-  }
-  return [...parts]
+  return listComposed(property, root).some((part) => part[absentKeyword[side]] === true)
 }

@@ -3,7 +3,9 @@ import {
   canonicalText,
   definitionName,
   isDistinctive,
+  listMapping,
   mapSubschemas,
+  withMapping,
 } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 import { isGenerated, listReferences } from './references.ts'
@@ -21,12 +23,19 @@ export function inlineGenerated(flat: Readonly<SchemaObject>): SchemaObject {
 
   function expand(schema: Readonly<SchemaObject>, open: readonly string[]): SchemaObject {
     const body = mapSubschemas(schema, (subschema) => expand(subschema, open))
+    keepMapped(schema)
     const name = definitionName(schema['$ref'])
     const definition = name === undefined ? undefined : definitions.get(name)
     if (name === undefined || !definition) return body
     const isWritten = isGenerated(name) && !open.includes(name) && mayBeWritten(name, definition)
     if (!isWritten) kept.add(name)
     return isWritten ? addSiblings(expand(definition, [...open, name]), body) : body
+  }
+
+  /** A mapping is text, and nothing can be written in its place. */
+  function keepMapped(schema: Readonly<SchemaObject>): void {
+    const names = listMapping(schema).map(([, ref]) => definitionName(ref))
+    for (const name of names) if (name !== undefined && definitions.has(name)) kept.add(name)
   }
 
   /** A list within a recursive schema is no schema that a reader would name. */
@@ -110,7 +119,12 @@ export function renameReference(
   from: string,
   to: string,
 ): SchemaObject {
-  const body = mapSubschemas(schema, (subschema) => renameReference(subschema, from, to))
+  const mapping = listMapping(schema).map(
+    ([value, target]) => [value, target === from ? to : target] as const,
+  )
+  const body = mapSubschemas(withMapping(schema, mapping), (subschema) =>
+    renameReference(subschema, from, to),
+  )
   return body['$ref'] === from ? { ...body, $ref: to } : body
 }
 

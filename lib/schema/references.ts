@@ -1,5 +1,11 @@
 import { findFreeName } from '../free-name.ts'
-import { eachSubschema, mapSubschemas, toComponentName } from '../json-schema.ts'
+import {
+  eachSubschema,
+  listMapping,
+  mapSubschemas,
+  toComponentName,
+  withMapping,
+} from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 import { indexResources, type SchemaIndex } from './resources.ts'
 
@@ -37,7 +43,7 @@ export function flattenReferences(
   const taken = new Set<string>()
 
   function emit(schema: Readonly<SchemaObject>): SchemaObject {
-    const body = mapSubschemas(withoutIdentity(schema), emitWithin)
+    const body = mapSubschemas(withoutIdentity(mapTo(schema)), emitWithin)
     const targets = referenceKeywords
       .filter((keyword) => typeof schema[keyword] === 'string')
       .map((keyword) => referTo(schema[keyword] as string, schema))
@@ -53,6 +59,14 @@ export function flattenReferences(
     if (target === undefined) return { $ref: ref }
     if (typeof target === 'boolean') return target ? {} : { not: {} }
     return { $ref: addressOf(target) }
+  }
+
+  function mapTo(schema: Readonly<SchemaObject>): Readonly<SchemaObject> {
+    const mapping = listMapping(schema).map(([value, ref]) => {
+      const target = resolveMapped(index, ref, schema)
+      return [value, target ? addressOf(target) : ref] as const
+    })
+    return withMapping(schema, mapping)
   }
 
   function addressOf(target: SchemaObject): string {
@@ -93,8 +107,23 @@ function findMoved(index: SchemaIndex): Set<object> {
       const target = typeof ref === 'string' ? index.resolve(ref, schema) : undefined
       if (typeof target === 'object') moved.add(target)
     }
+    for (const [, ref] of listMapping(schema)) {
+      const target = resolveMapped(index, ref, schema)
+      if (target) moved.add(target)
+    }
   }
   return moved
+}
+
+/** A mapping names a component, or refers to it; in a schema of its own that is one of its `$defs`. */
+function resolveMapped(
+  index: SchemaIndex,
+  ref: string,
+  from: Readonly<SchemaObject>,
+): SchemaObject | undefined {
+  const name = ref.replace('#/components/schemas/', '')
+  const target = index.resolve(ref.startsWith('#/$defs/') ? ref : name, from)
+  return typeof target === 'object' ? target : undefined
 }
 
 function withoutIdentity(schema: Readonly<SchemaObject>): SchemaObject {
@@ -119,6 +148,10 @@ export function listReferences(schema: Readonly<SchemaObject>): string[] {
   function visit(subschema: Readonly<SchemaObject>): void {
     const { $ref, $defs: _, ...others } = subschema
     if (typeof $ref === 'string') found.push($ref)
+    // The name of a component is known elsewhere, or is none.
+    found.push(
+      ...listMapping(subschema).flatMap(([, ref]) => (ref.startsWith('#/$defs/') ? ref : [])),
+    )
     eachSubschema(others, visit)
   }
 }

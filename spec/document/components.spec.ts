@@ -1,8 +1,10 @@
 import express from 'express'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { openapi, operation } from '../../lib/index.ts'
+import { callbackRouter, openapi, operation } from '../../lib/index.ts'
 import type { OpenAPIOptions, Problem, Schema } from '../../lib/index.ts'
+
+const info = { title: 'Components', version: '1.0.0' }
 
 interface Uses {
   readonly bodies?: readonly Schema[]
@@ -349,5 +351,63 @@ describe('a name that two schemas want', () => {
         remedy: 'Remove it from the components, or give one of them another name.',
       },
     ])
+  })
+})
+
+describe('a discriminator', () => {
+  const kind = { type: 'string' } as const
+  const Pet = {
+    type: 'object',
+    properties: { kind },
+    discriminator: {
+      propertyName: 'kind',
+      mapping: { cat: '#/components/schemas/Cat', dog: 'Dog', fish: '#/components/schemas/Fish' },
+    },
+  } as const
+  const Cat = {
+    allOf: [{ $ref: '#/$defs/Pet' }],
+    properties: { name: { type: 'string', default: 'Tom' } },
+  } as const
+  const Dog = { allOf: [{ $ref: '#/$defs/Pet' }], properties: { secret: { writeOnly: true } } }
+  const body = { $ref: '#/$defs/Pet', $defs: { Pet, Cat, Dog } }
+
+  it('keeps what only its mapping leads to', () => {
+    const app = express()
+    app.post('/', operation({ body } as never))
+    const { components } = openapi({ info, components: { schemas: { Fish: {} } } }).document(app)
+    const allOf = [{ $ref: '#/components/schemas/Pet' }]
+    expect(components).toEqual({
+      schemas: {
+        Pet: {
+          ...Pet,
+          discriminator: {
+            propertyName: 'kind',
+            mapping: {
+              cat: '#/components/schemas/Cat',
+              dog: '#/components/schemas/Dog',
+              fish: '#/components/schemas/Fish',
+            },
+          },
+        },
+        Cat: { ...Cat, allOf },
+        Dog: { ...Dog, allOf },
+        Fish: {},
+      },
+    })
+  })
+
+  it('follows a name that becomes another', () => {
+    const events = callbackRouter().post('https://a.test', { body } as never)
+    const app = express()
+    app.post('/', operation({ body, callbacks: { events } } as never))
+    const { components } = openapi({ info, components: { schemas: { Fish: {} } } }).document(app)
+    expect(components?.schemas).toMatchObject({
+      'Pet-Sent': {
+        discriminator: {
+          mapping: { cat: '#/components/schemas/Cat-Sent', dog: '#/components/schemas/Dog-Sent' },
+        },
+      },
+      'Dog-Sent': { allOf: [{ $ref: '#/components/schemas/Pet-Sent' }], properties: {} },
+    })
   })
 })
