@@ -44,8 +44,6 @@ export function redeclare(source: DocumentObject): Redeclared {
   const complaints: Complaint[] = []
   const refused: ClientRequest[] = []
   const shared = new Map<string, CallbackRoutes>()
-  /** What the components have to be there for. */
-  const declared: unknown[] = []
 
   for (const parent of parents) {
     const callbacks = Object.fromEntries(
@@ -55,12 +53,10 @@ export function redeclare(source: DocumentObject): Redeclared {
     const found = findRefusedSources(parent, definition)
     complaints.push(...found)
     mount(parent, { ...definition, ...(found.length > 0 ? openBody : {}), callbacks })
-    const { callbacks: _, requestBody, ...others } = parent.operation
-    declared.push(others, parent.parameters, found.length > 0 ? undefined : requestBody)
   }
   const webhooks = webhookRouter() as unknown as Router<WebhookRoutes>
   for (const request of listWebhooks(source)) declare(webhooks, request)
-  const components = toComponents(declared, source)
+  const components = toComponents(source)
   const documentation = openapi({ info: source['info'], components, webhooks } as never)
   const problems = documentation.problems(app).filter(isOfDocument)
   const placed = problems.map((problem) => placeProblem(problem, source, parents))
@@ -88,7 +84,6 @@ export function redeclare(source: DocumentObject): Redeclared {
   function declare(router: Router<unknown>, request: ClientRequest): void {
     const { method, key, parameters } = request
     router[method]?.(key, toDefinition(request.operation, parameters, source))
-    declared.push(request.operation, parameters)
   }
 
   /** What `operation()` itself refuses, asked for each request alone: it tells of the first only. */

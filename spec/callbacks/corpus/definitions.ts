@@ -1,5 +1,5 @@
 import type { CallbackRoutes } from '../../../lib/declared-operation.ts'
-import { dereference, isObject, listReached, mapObjects, referenceOf } from './references.ts'
+import { dereference, isObject, mapObjects, referenceOf } from './references.ts'
 import type { DocumentObject } from './published-document.ts'
 
 /** What `operation()`, `callbackRouter()` and `webhookRouter()` take, as plain JSON Schema has it. */
@@ -83,7 +83,7 @@ function toResponses(value: unknown, document: DocumentObject): DocumentObject {
 
 function toResponse(response: DocumentObject, document: DocumentObject): DocumentObject {
   const ref = referenceOf(response)
-  if (ref !== undefined) return { $ref: `#/components/responses/${nameElsewhere(ref)}` }
+  if (ref !== undefined) return { $ref: ref }
   const { content, headers, ...fields } = response
   return {
     ...fields,
@@ -130,8 +130,10 @@ function toSchema(schema: unknown, document: DocumentObject): DocumentObject {
 function listNames(schema: unknown): string[] {
   const names: string[] = []
   mapObjects(schema, (object) => {
-    const ref = referenceOf(object)
-    if (ref?.startsWith(schemaPrefix)) names.push(ref.slice(schemaPrefix.length))
+    const { mapping } = (object['discriminator'] ?? {}) as { mapping?: Record<string, string> }
+    for (const ref of [referenceOf(object), ...Object.values(mapping ?? {})]) {
+      if (ref?.startsWith(schemaPrefix)) names.push(ref.slice(schemaPrefix.length))
+    }
     return object
   })
   return names
@@ -145,50 +147,11 @@ function localise(schema: unknown): unknown {
   })
 }
 
-/**
- * What the declared operations refer to, and do not build themselves.
- *
- * @param declared What of the document was declared.
- */
-export function toComponents(
-  declared: readonly unknown[],
-  document: DocumentObject,
-): DocumentObject {
+/** What the declared operations refer to, and do not build themselves. */
+export function toComponents(document: DocumentObject): DocumentObject {
   const { securitySchemes, examples, links } = (document['components'] ?? {}) as DocumentObject
-  const kinds = {
-    securitySchemes,
-    examples,
-    links,
-    responses: listResponsesElsewhere(document),
-    schemas: listMappedSchemas(declared, document),
-  }
+  const kinds = { securitySchemes, examples, links }
   return Object.fromEntries(
     Object.entries(kinds).filter(([, kind]) => isObject(kind)),
-  ) as DocumentObject
-}
-
-/** A response of another file is declared as a component, which refers to it. */
-function listResponsesElsewhere(document: DocumentObject): DocumentObject {
-  const refs = new Set<string>()
-  mapObjects(document, (object) => {
-    const ref = referenceOf(object)
-    if (ref?.startsWith('#') === false && ref.includes('#/components/responses/')) refs.add(ref)
-    return object
-  })
-  return Object.fromEntries([...refs].map(($ref) => [nameElsewhere($ref), { $ref }]))
-}
-
-function nameElsewhere(ref: string): string {
-  return ref.replaceAll(/[^a-zA-Z0-9.\-_]/g, '_')
-}
-
-/** What a discriminator alone leads to is in no declared schema: a mapping is no `$ref`. */
-function listMappedSchemas(declared: readonly unknown[], document: DocumentObject): DocumentObject {
-  const built = listReached(declared, document, false)
-  const refs = [...listReached(declared, document, true)].filter(
-    (ref) => ref.startsWith(schemaPrefix) && !built.has(ref),
-  )
-  return Object.fromEntries(
-    refs.map((ref) => [ref.slice(schemaPrefix.length), dereference({ $ref: ref }, document)]),
   ) as DocumentObject
 }

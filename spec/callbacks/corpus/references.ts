@@ -63,35 +63,6 @@ function isMapped(value: unknown): value is string {
   return typeof value === 'string' && value.startsWith('#/')
 }
 
-/** Which references within a document lead on from what is given, directly or not. */
-export function listReached(
-  values: readonly unknown[],
-  document: DocumentObject,
-  isThroughMappings: boolean,
-): Set<string> {
-  const reached = new Set<string>()
-  for (const value of values) collect(value)
-  // Grows as it is walked, which a Set's iteration follows.
-  for (const ref of reached) collect(followPointer(document, ref.slice(1)))
-  return reached
-
-  function collect(value: unknown): void {
-    mapObjects(value, (object) => {
-      const ref = referenceOf(object)
-      if (ref?.startsWith('#')) reached.add(ref)
-      if (isThroughMappings) {
-        for (const mapped of listMapped(object)) reached.add(mapped)
-      }
-      return object
-    })
-  }
-}
-
-function listMapped({ discriminator }: DocumentObject): string[] {
-  const { mapping } = (isObject(discriminator) ? discriminator : {}) as { mapping?: DocumentObject }
-  return Object.values(mapping ?? {}).filter(isMapped)
-}
-
 /** Where each reference was first followed on the way to a part. */
 type Followed = ReadonlyMap<string, string>
 
