@@ -75,7 +75,7 @@ export interface CallbackRoutes {
 }
 
 export function isCallbackRoutes(value: unknown): value is CallbackRoutes {
-  return typeof value === 'object' && value !== null && callbackRoutes in value
+  return isRouter(value) && callbackRoutes in value
 }
 
 /** One operation of a webhook router. */
@@ -94,5 +94,10 @@ export interface WebhookRoutes {
 }
 
 export function isWebhookRoutes(value: unknown): value is WebhookRoutes {
-  return typeof value === 'object' && value !== null && webhookRoutes in value
+  return isRouter(value) && webhookRoutes in value
+}
+
+/** A function, so that Express takes it, and it can say that it is none of the app's. */
+function isRouter(value: unknown): value is object {
+  return typeof value === 'function' || (typeof value === 'object' && value !== null)
 }

@@ -5,7 +5,9 @@
 export function suggest(name: string, names: Iterable<string>): string | undefined {
   const lower = name.toLowerCase()
   return [...names].find((known) => {
-    const allowed = known.length > 5 ? 2 : 1
+    // One letter is no part of a name that is one letter long.
+    const isLong = Math.min(known.length, name.length) > 1
+    const allowed = known.length > 5 ? 2 : isLong ? 1 : 0
     return countEdits(lower, known.toLowerCase(), allowed) <= allowed
   })
 }

@@ -55,6 +55,8 @@ export interface DiscoveredDocumentation {
 export interface Discovery {
   readonly routes: readonly DiscoveredRoute[]
   readonly documentations: readonly DiscoveredDocumentation[]
+  /** Every guard that was met, whether or not a route stands behind it. */
+  readonly guards: readonly Declaration[]
   /** The apps that are mounted in the one that was walked. */
   readonly subApps: readonly Application[]
   readonly problems: readonly Problem[]
@@ -76,6 +78,7 @@ interface Walk {
   /** Routers that the walk is inside of, against a router that was mounted in itself. */
   readonly inside: Set<Router>
   readonly syntaxes: Set<PathSyntax>
+  readonly guards: Set<Declaration>
 }
 
 interface Guard {
@@ -97,6 +100,7 @@ export function discover(app: Application): Discovery {
   return {
     routes: walk.routes,
     documentations: walk.documentations,
+    guards: [...walk.guards],
     subApps: [...walk.apps.keys()].filter((other) => other !== app),
     problems: walk.problems,
     isStale: () => isStale(walk),
@@ -114,6 +118,7 @@ function createWalk(): Walk {
     silent: [],
     inside: new Set(),
     syntaxes: new Set(),
+    guards: new Set(),
   }
 }
 
@@ -264,6 +269,7 @@ function placeGuard(
   declaration: Declaration,
 ): Guard[] {
   declaration.found = true
+  walk.guards.add(declaration)
   const { templates, unknown, atRoot = [] } = mountPaths(layer)
   walk.problems.push(...unknown.map((path) => unknownGuard(path, prefix)))
   const caseSensitive = router.caseSensitive ?? false
@@ -308,8 +314,8 @@ function addRootLeaves(walk: Walk, inner: Inner, at: PathTemplate, guards: reado
 }
 
 /** A walk whose findings are not the app's, but that notices the same changes. */
-function createWalkApart({ stacks, apps, silent }: Walk): Walk {
-  return { ...createWalk(), stacks, apps, silent }
+function createWalkApart({ stacks, apps, silent, guards }: Walk): Walk {
+  return { ...createWalk(), stacks, apps, silent, guards }
 }
 
 function reportUnplaced(

@@ -18,7 +18,7 @@ export function copyJson(value: unknown, refuse: (fault: NotJson) => Error): unk
   function copy(given: unknown, path: readonly string[]): unknown {
     if (typeof given !== 'object' || given === null) return copyScalar(given, path)
     if ('toJSON' in given && typeof given.toJSON === 'function') return copy(given.toJSON(), path)
-    if (!Array.isArray(given) && !isPlain(given)) throw refuse({ what: nameOf(given), path })
+    if (!Array.isArray(given) && !isPlainObject(given)) throw refuse({ what: nameOf(given), path })
     if (parents.has(given)) throw refuse({ what: 'a reference to itself', path })
     parents.add(given)
     const copied = Array.isArray(given)
@@ -41,7 +41,8 @@ export function copyJson(value: unknown, refuse: (fault: NotJson) => Error): unk
   }
 }
 
-function isPlain(value: object): boolean {
+/** Whether it is an object of no class. */
+export function isPlainObject(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null
 }

@@ -97,6 +97,8 @@ export function readOptions(options: OpenAPIOptions): ResolvedOptions {
   refuseRequest(options)
   refuseMissingInfo(options)
   refuseUnknown(options)
+  refuseTwinTags(options.tags ?? [])
+  refuseComponentNames(options.components ?? {})
   const isProduction = process.env['NODE_ENV'] === 'production'
   return {
     info: options.info,
@@ -179,6 +181,27 @@ function readSchemas(schemas: Readonly<Record<string, Schema>>): Readonly<Record
   throw refuse(
     `"${wrong}" cannot name a component.`,
     'Use letters, digits, ".", "-" and "_" in the names of schemas.',
+  )
+}
+
+/** "Each tag name in the list MUST be unique." */
+function refuseTwinTags(tags: readonly TagObject[]): void {
+  const names = tags.map(({ name }) => name)
+  const twin = names.find((name, index) => names.indexOf(name) !== index)
+  if (twin === undefined) return
+  throw refuse(`The tag "${twin}" is declared twice.`, 'Declare each tag once.')
+}
+
+/** "All the fixed fields declared above are objects that MUST use keys that match" a pattern. */
+function refuseComponentNames(components: ComponentsObject): void {
+  const kinds = Object.entries(components).filter(([kind]) => !kind.startsWith('x-'))
+  const wrong = kinds
+    .flatMap(([, kind]) => Object.keys(kind ?? {}))
+    .find((name) => !isComponentName(name))
+  if (wrong === undefined) return
+  throw refuse(
+    `"${wrong}" cannot name a component.`,
+    'Use letters, digits, ".", "-" and "_" in the names of components.',
   )
 }
 

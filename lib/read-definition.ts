@@ -15,6 +15,7 @@ import {
 } from './definition-context.ts'
 import { suggest } from './did-you-mean.ts'
 import { describeValue, RingbackError } from './errors.ts'
+import { isPlainObject } from './json.ts'
 import { readProperties } from './json-schema.ts'
 import { readBody, readResponses } from './read-content.ts'
 import { toJsonSchema } from './schema.ts'
@@ -73,9 +74,19 @@ function readFields(
     if (given[field] === undefined) continue
     throw refuse(context, field, `"${field}" is built from the definition.`, `Write ${instead}.`)
   }
+  if (given['$ref'] !== undefined) throw refuseReference(context)
   const fields = pickFields(given, ownFields)
   for (const field of Object.keys(fields)) refuseMisspelt(field, context)
   return copyFields(fields, '', context)
+}
+
+function refuseReference(context: DefinitionContext): RingbackError {
+  return refuse(
+    context,
+    '$ref',
+    'An operation has no $ref.',
+    'Write the operation out, or share its schemas by `schemas`.',
+  )
 }
 
 const plainFields = [
@@ -145,7 +156,8 @@ function readCallbacks(
     isCallbackRoutes(value) ||
     Array.isArray(value) ||
     typeof value !== 'object' ||
-    value === null
+    value === null ||
+    !isPlainObject(value)
   ) {
     throw refuseCallbacks(context, 'callbacks', value)
   }
@@ -186,6 +198,12 @@ function describeRouter(value: unknown): string {
   return isWebhookRoutes(value) ? 'a webhook router' : describeValue(value)
 }
 
+function describeCallbacks(value: unknown): string {
+  if (isCallbackRoutes(value)) return 'a callback router without a name'
+  const isInstance = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isInstance ? `an instance of ${value.constructor.name}` : describeValue(value)
+}
+
 function refuseCallbacks(
   context: DefinitionContext,
   within: string,
@@ -193,7 +211,7 @@ function refuseCallbacks(
 ): RingbackError {
   return new RingbackError({
     code: 'ERR_CALLBACK_ROUTER',
-    message: `A map of callback routers by name was expected, and ${isCallbackRoutes(value) ? 'a callback router without a name' : describeValue(value)} was given.`,
+    message: `A map of callback routers by name was expected, and ${describeCallbacks(value)} was given.`,
     where: placeOf(context, within),
     remedy:
       'Write callbacks: { invoiceEvents }, where invoiceEvents = callbackRouter().post(…): the key names the callback.',

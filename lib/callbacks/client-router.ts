@@ -1,9 +1,16 @@
-import type { DeclaredOperation } from '../declared-operation.ts'
+import {
+  requestSide,
+  responseSide,
+  type DeclaredContent,
+  type DeclaredOperation,
+} from '../declared-operation.ts'
 import { describeValue, RingbackError, type Where } from '../errors.ts'
 import { mergeBehindGuards } from '../merge-operations.ts'
 import { markPlace, type Place } from '../place.ts'
 import { readDefinition } from '../read-definition.ts'
 import { findDeclaration } from '../registry.ts'
+import { toJsonSchema } from '../schema.ts'
+import type { Schema } from '../schema-types.ts'
 import type { CallbackMethod } from './router-types.ts'
 import { checkDeclaredCallbacks } from './source-check.ts'
 
@@ -48,6 +55,13 @@ const methods = [
 /** The routers that a router has taken over, to see a circle before it closes. */
 const takenOver = '~ringback/taken-over'
 
+/** The guards of a router that nothing stands behind yet. */
+const idleGuards = '~ringback/idle-guards'
+
+export function listIdleGuards(router: object): readonly DeclaredOperation[] {
+  return (router as { [idleGuards]?: readonly DeclaredOperation[] })[idleGuards] ?? []
+}
+
 /** Its own route, or all those of a router that it has taken over, which may still grow. */
 type Entry<Route> = () => readonly Route[]
 
@@ -57,39 +71,47 @@ export function createClientRouter<Route extends ClientRoute>(kind: RouterKind<R
   const guards: DeclaredOperation[] = []
   const others: object[] = []
   const list = (): Route[] => entries.flatMap((entry) => entry())
-  const router: Record<PropertyKey, unknown> = refuseToBeMounted(kind, {
-    operations: createOperations(kind, list),
-    use(other: unknown): unknown {
-      const place = markPlace(router['use'] as () => unknown)
-      const guard = readGuard(other, kind, place)
-      if (guard) guards.push(guard)
-      else takeOver(requireRouter(other, kind, place), place)
-      return router
-    },
-  })
+  const idle: DeclaredOperation[] = []
+  const router = createUnmountable(kind)
+  router['operations'] = createOperations(kind, list)
+  router['use'] = function use(...given: unknown[]): unknown {
+    const place = markPlace(use)
+    for (const other of given.length === 0 ? [undefined] : given) useOne(other, place)
+    return router
+  }
   Object.defineProperties(router, {
     [kind.routes]: { get: list, enumerable: true },
     [takenOver]: { value: others },
+    [idleGuards]: { value: idle },
   })
   for (const method of methods) {
-    router[method] = function declare(key: unknown, definition: unknown): unknown {
-      const route = readRoute(kind, method, key, definition, guards, markPlace(declare))
+    router[method] = function declare(...input: unknown[]): unknown {
+      const place = markPlace(declare)
+      const route = readRoute(kind, method, input, guards, place)
       refuseTwins(kind, list(), route)
-      entries.push(() => [route])
+      add(() => [route])
       return router
     }
   }
   return router
 
+  function add(entry: Entry<Route>): void {
+    entries.push(entry)
+    idle.length = 0
+  }
+
+  function useOne(other: unknown, place: Place): void {
+    const guard = readGuard(other, kind, place)
+    if (!guard) return takeOver(requireRouter(other, kind, place), place)
+    guards.push(guard)
+    idle.push(guard)
+  }
+
   function takeOver(other: object, place: Place): void {
     if (reaches(other, router)) throw circle(kind, place)
     const read = readBehind(guards, () => (other as Record<string, Route[]>)[kind.routes] ?? [])
-    const taken: Route[] = []
-    for (const route of read()) {
-      refuseTwins(kind, [...list(), ...taken], route)
-      taken.push(route)
-    }
-    entries.push(read)
+    for (const route of read()) refuseTakenTwins(kind, list(), route, place)
+    add(read)
     others.push(other)
   }
 }
@@ -112,43 +134,70 @@ function readBehind<Route extends ClientRoute>(
     })
 }
 
-/** With `handle` and `set`, Express takes it for a sub-app and tells it that it was mounted. */
-function refuseToBeMounted<Router extends object>(
-  { noun, use }: { readonly noun: string; readonly use: string },
-  router: Router,
-): Router {
-  const emit = (): never => {
+/**
+ * A function, since Express takes nothing else without a path. With `handle` and `set` it is a sub-app,
+ * which Express tells that it was mounted; a Router of Express tells it by its first request.
+ */
+function createUnmountable({
+  noun,
+  use,
+}: {
+  readonly noun: string
+  readonly use: string
+}): Record<PropertyKey, unknown> {
+  const refuse = (): never => {
     throw new RingbackError({
       code: 'ERR_CALLBACK_ROUTER',
       message: `A ${noun} is mounted, and the requests that it holds are not made to you.`,
       remedy: use,
     })
   }
-  const ignore = (): void => {}
-  return Object.defineProperties(router, {
-    handle: { value: ignore },
-    set: { value: ignore },
-    emit: { value: emit },
-  })
+  return Object.defineProperties(() => refuse(), {
+    name: { value: noun },
+    handle: { value: refuse },
+    set: { value: () => {} },
+    emit: { value: refuse },
+  }) as unknown as Record<PropertyKey, unknown>
 }
 
 function readRoute<Route extends ClientRoute>(
   kind: RouterKind<Route>,
   method: CallbackMethod,
-  key: unknown,
-  definition: unknown,
+  [key, definition, ...others]: readonly unknown[],
   guards: readonly DeclaredOperation[],
   place: Place,
 ): Route {
   const name = `${kind.name}.${method}()`
   const where: Where = { toString: () => `${name} at ${String(place)}` }
+  if (others.length > 0) throw refuseHandler(where)
   const read = kind.readKey(key, where)
   const own = readDefinition(definition, { name, place, role: 'client' })
+  refuseAskedByLanguage(own.operationId, where)
   const operation = guards.length === 0 ? own : mergeBehindGuards(guards, [own])
   const route = { ...read, method, operation } as unknown as Route
   kind.check(route, where)
   checkDeclaredCallbacks(operation, name)
   return route
+}
+
+function refuseHandler(where: Where): RingbackError {
+  return new RingbackError({
+    code: 'ERR_HANDLER',
+    message: 'A request that we make has no handler of ours, and more than a definition was given.',
+    where,
+    remedy: 'Give a key and a definition; whoever receives the request handles it.',
+  })
+}
+
+/** `await` and `JSON.stringify()` look for these on any object, and would find an operation. */
+function refuseAskedByLanguage(operationId: string | undefined, where: Where): void {
+  if (operationId === undefined || !askedByLanguage.has(operationId)) return
+  throw new RingbackError({
+    code: 'ERR_OPERATION_ID',
+    message: `An operation cannot be called "${operationId}": JavaScript asks every object for that.`,
+    where,
+    remedy: 'Give it another operationId.',
+  })
 }
 
 /** What `operation({ … })` declared, where that was given: its handler never runs here. */
@@ -167,9 +216,22 @@ function readGuard(
       remedy: 'Take params out of it: what is sent has no path of ours.',
     })
   }
+  convertForClient(declaration.operation, { toString: () => `${name}.use() at ${String(place)}` })
   // It is in no app, and is not lost.
   declaration.found = true
   return declaration.operation
+}
+
+/** What a guard declares travels the other way here, and has to have that side. */
+function convertForClient({ parameters, body, responses }: DeclaredOperation, where: Where): void {
+  const sent = [...Object.values(parameters).flat(), ...listSchemas(body?.content)]
+  const received = [...responses.values()].flatMap(({ content }) => listSchemas(content))
+  for (const schema of sent) toJsonSchema(schema, requestSide('client'), where)
+  for (const schema of received) toJsonSchema(schema, responseSide('client'), where)
+}
+
+function listSchemas(content: DeclaredContent | undefined): Schema[] {
+  return [...(content?.values() ?? [])].flatMap(({ schema }) => schema ?? [])
 }
 
 function requireRouter<Route extends ClientRoute>(
@@ -177,7 +239,7 @@ function requireRouter<Route extends ClientRoute>(
   { name, noun, routes }: RouterKind<Route>,
   place: Place,
 ): object {
-  if (typeof other === 'object' && other !== null && routes in other) return other
+  if (isRouter(other) && routes in other) return other
   throw new RingbackError({
     code: 'ERR_CALLBACK_ROUTER',
     message: `${name}.use() takes a ${noun}, and ${describeOther(other)} was given.`,
@@ -186,8 +248,12 @@ function requireRouter<Route extends ClientRoute>(
   })
 }
 
+function isRouter(value: unknown): value is object {
+  return typeof value === 'function' || (typeof value === 'object' && value !== null)
+}
+
 function describeOther(other: unknown): string {
-  const isOurs = typeof other === 'object' && other !== null && takenOver in other
+  const isOurs = isRouter(other) && takenOver in other
   return isOurs ? 'a router of the other kind' : describeValue(other)
 }
 
@@ -218,6 +284,23 @@ function refuseTwins<Route extends ClientRoute>(
   const { operationId } = route.operation
   const namesake = operationId !== undefined && findRoute(routes, operationId)
   if (namesake) throw duplicateId(kind, route, namesake)
+}
+
+/** The same, where one router is taken over by two ways. */
+function refuseTakenTwins<Route extends ClientRoute>(
+  kind: RouterKind<Route>,
+  routes: readonly Route[],
+  route: Route,
+  place: Place,
+): void {
+  const isTwice = routes.some(({ operation }) => operation.place === route.operation.place)
+  if (!isTwice) return refuseTwins(kind, routes, route)
+  throw new RingbackError({
+    code: 'ERR_CALLBACK_DUPLICATE',
+    message: `${route.method.toUpperCase()} "${kind.textOf(route)}", declared at ${String(route.operation.place)}, is taken over twice.`,
+    where: `${kind.name}.use() at ${String(place)}`,
+    remedy: `Remove one use(), or give it a ${kind.noun} of its own.`,
+  })
 }
 
 function duplicateId<Route extends ClientRoute>(

@@ -49,7 +49,7 @@ const callbacks: RouterKind<CallbackRoute> = {
   readKey: (key, where) => ({ expression: parseCallbackExpression(key as string, where) }),
   textOf: ({ expression }) => expression.key,
   check(route, where) {
-    refusePathParameters(route, route.expression.source, where)
+    refusePathParameters(route, `"${route.expression.source}"`, where, inKey)
     refuseRelative(route, where)
   },
   toOperation: ({ method, expression }, operationId): CallbackOperation => ({
@@ -66,7 +66,8 @@ const webhooks: RouterKind<WebhookRoute> = {
   use: 'Give it to the documentation: openapi({ info, webhooks }).',
   readKey: (key, where) => ({ name: readWebhookName(key, where) }),
   textOf: ({ name }) => name,
-  check: (route, where) => refusePathParameters(route, route.name, where),
+  check: (route, where) =>
+    refusePathParameters(route, `the webhook "${route.name}"`, where, inBody),
   toOperation: ({ method, name }, operationId): WebhookOperation => ({
     operationId,
     method: method as CallbackMethod,
@@ -95,26 +96,58 @@ function readWebhookName(name: unknown, where: Where): string {
  */
 function refusePathParameters(
   { operation }: CallbackRoute | WebhookRoute,
-  key: string,
+  what: string,
   where: Where,
+  remedy: string,
 ): void {
   if (!operation.parameters.params) return
   throw new RingbackError({
     code: 'ERR_DEFINITION',
-    message: `A callback operation has no path parameters, and "${key}" declares params.`,
+    message: `A request that we make has no path parameters, and ${what} declares params.`,
     where: `params of ${String(where)}`,
-    remedy:
-      'Write each varying part of the URL as a runtime expression, such as {$request.body#/id}.',
+    remedy,
   })
 }
 
+const inKey =
+  'Write each varying part of the URL as a runtime expression, such as {$request.body#/id}.'
+const inBody = 'Declare what varies in its query, headers or body: the receiver has chosen the URL.'
+
 /** "Relative References in API URLs": a relative result would resolve against our own servers. */
 function refuseRelative({ expression, operation }: CallbackRoute, where: Where): void {
-  if (!isRelative(expression) || operation.fields['servers'] !== undefined) return
-  throw new RingbackError({
+  const { source } = expression
+  if (!isRelative(expression)) return refuseWithoutHost(source, where)
+  if (hasOwnServers(operation)) return
+  const scheme = /^[a-z][a-z0-9+.-]*:/i.exec(source)?.[0]
+  const [message, remedy] = scheme
+    ? [
+        `The URL "${source}" is neither http nor https.`,
+        'Write one that begins with https://, or with an expression.',
+      ]
+    : [
+        `The URL "${source}" is relative, so it would be a path of your own API.`,
+        `Begin with the receiver's URL, such as {$request.query.callback_url}${source.startsWith('/') ? '' : '/'}${source}, or declare servers.`,
+      ]
+  throw wrongUrl(source, message, remedy, where)
+}
+
+/** "https:///events" has nobody to call. */
+function refuseWithoutHost(source: string, where: Where): void {
+  if (!/^https?:\/\/(?:[/?#]|$)/i.test(source)) return
+  throw wrongUrl(source, `The URL "${source}" has no host.`, 'Write the host after "//".', where)
+}
+
+/** Servers with relative URLs are those of the documented API itself. */
+function hasOwnServers({ fields }: CallbackRoute['operation']): boolean {
+  const servers = (fields['servers'] ?? []) as { url?: unknown }[]
+  return servers.some(({ url }) => typeof url === 'string' && /^(?:https?:\/\/|\{)/i.test(url))
+}
+
+function wrongUrl(source: string, message: string, remedy: string, where: Where): RingbackError {
+  return new RingbackError({
     code: 'ERR_CALLBACK_EXPRESSION',
-    message: `The URL "${expression.source}" is relative, so it would be a path of your own API.\n\n${drawCaret(expression.source, 0)}`,
+    message: `${message}\n\n${drawCaret(source, 0)}`,
     where,
-    remedy: `Begin with the receiver's URL, such as {$request.query.callback_url}${expression.source.startsWith('/') ? '' : '/'}${expression.source}, or declare servers.`,
+    remedy,
   })
 }

@@ -33,6 +33,7 @@ export const sourceRules: SourceRule[] = [
   refuseRenamedPathParameter,
   refusePointerToNothing,
   refuseComposite,
+  refuseNull,
   refuseOriginWithoutText,
   warnOfWithheld,
   warnOfAbsence,
@@ -135,7 +136,7 @@ function refuseRenamedPathParameter({
   if (!parameter || parameter.name === expression.name) return undefined
   return error(
     expression.text.length - expression.name.length,
-    `The document calls the path parameter ${quote(expression.name)} ${quote(parameter.name)}, as an earlier route with the same path does.`,
+    `The path parameter ${quote(expression.name)} is called ${quote(parameter.name)} in the document, as in an earlier route of the same path.`,
     'Give the parameter one name in both routes.',
   )
 }
@@ -190,9 +191,10 @@ function suggestName(
   { text, pointer }: BodyExpression,
   { index, known }: Missing,
 ): string | undefined {
-  const meant = suggest(pointer[index] ?? '', known)
+  const token = pointer[index] ?? ''
+  const meant = token === '' ? undefined : suggest(token, known)
   if (meant !== undefined) return `Did you mean \`{${replaceToken(text, index, meant)}}\`?`
-  const dotted = pointer[index]?.split('.') ?? []
+  const dotted = token.split('.')
   const last = dotted.at(-1) ?? ''
   if (dotted.length > 1 && known.includes(last)) {
     return `Did you mean \`{${replaceToken(text, index, last)}}\`?`
@@ -204,9 +206,9 @@ function suggestName(
 function remedyFor({ text }: BodyExpression, { index, reason, known }: Missing): string {
   const [first] = known
   if (reason === 'not-an-index')
-    return `Write an index, such as \`{${replaceToken(text, index, '0')}}\`.`
+    return `Write an index, such as \`{${endWith(text, index, '0')}}\`.`
   if (first === undefined) return 'Point to what the schema declares, or declare it there.'
-  return `Write one that is there, such as \`{${replaceToken(text, index, first)}}\`, or add it to the schema.`
+  return `Write one that is there, such as \`{${endWith(text, index, first)}}\`, or add it to the schema.`
 }
 
 /** Where a token of the pointer begins. */
@@ -218,8 +220,14 @@ function offsetOfToken(text: string, index: number): number {
 
 function replaceToken(text: string, index: number, ...names: string[]): string {
   const start = text.indexOf('#/') + 2
-  const kept = text.slice(start).split('/').slice(0, index)
-  return text.slice(0, start) + [...kept, ...names.map(escapeToken)].join('/')
+  const tokens = text.slice(start).split('/')
+  tokens.splice(index, 1, ...names.map(escapeToken))
+  return text.slice(0, start) + tokens.join('/')
+}
+
+/** The pointer up to a token, which takes the place of all that follows. */
+function endWith(text: string, index: number, name: string): string {
+  return text.slice(0, offsetOfToken(text, index)) + escapeToken(name)
 }
 
 /** RFC 6901 §3: "~" is "~0", and "/" is "~1". */
@@ -228,6 +236,20 @@ function escapeToken(name: string): string {
 }
 
 // Values
+
+/** Then there never is a call. */
+function refuseNull({ expression, source }: ExpressionUse): SourceFault | undefined {
+  const found = listFound(source)
+  const isNull = ({ types }: Found): boolean => types?.length === 1 && types[0] === 'null'
+  if (found.length === 0 || !found.every(isNull)) return undefined
+  const isBody = expression.kind === 'body'
+  const path = isBody ? expression.pointer : [(expression as NamedExpression).name]
+  return error(
+    isBody && path.length > 0 ? offsetOfToken(expression.text, path.length - 1) : 0,
+    `${capitalise(nameMember(expression, path))} is always null, which no URL can hold.`,
+    'Read what has a value.',
+  )
+}
 
 /** A value becomes text in a URL, which an object or a list has none of. */
 function refuseComposite({ expression, source }: ExpressionUse): SourceFault | undefined {
@@ -242,13 +264,14 @@ function refuseComposite({ expression, source }: ExpressionUse): SourceFault | u
     isBody && path.length > 0 ? offsetOfToken(expression.text, path.length - 1) : 0,
     `${capitalise(nameMember(expression, path))} is ${listAll(composite.map(withArticle), 'or')}, which no URL can hold.`,
     isBody
-      ? `Point to a part of it, such as \`{${pointBelow(expression.text, composite[0])}}\`.`
+      ? `Point to a part of it, such as \`{${pointBelow(expression.text, composite[0], source)}}\`.`
       : 'Read a parameter of one value.',
   )
 }
 
-function pointBelow(text: string, type: JsonType | undefined): string {
-  const token = type === 'array' ? '0' : 'id'
+function pointBelow(text: string, type: JsonType | undefined, source: Source): string {
+  const parts = source.status === 'declared' ? source.readings.flatMap((one) => one.parts) : []
+  const token = type === 'array' ? '0' : escapeToken(parts[0] ?? 'id')
   return text.includes('#/') ? `${text}/${token}` : `${text.replace(/#$/, '')}#/${token}`
 }
 
@@ -276,17 +299,18 @@ function mayBeText(source: Source): boolean {
 function warnOfWithheld({ expression, parent, source }: ExpressionUse): SourceFault | undefined {
   if (!parent.path || source.status !== 'declared') return undefined
   if (!source.readings.some(({ isWithheld }) => isWithheld)) return undefined
-  const keyword =
-    expression.kind === 'body' && expression.side === 'request' ? 'readOnly' : 'writeOnly'
+  // What is withheld comes from the other side, and is `readOnly` to it.
+  const others = parent.operation.role === 'server' ? 'callers' : 'receivers'
   return warning(
-    `There is no call where callers leave out what is ${keyword}, as ${quote(`{${expression.text}}`)} is.`,
+    `There is no call where ${others} leave out what is readOnly, as ${quote(`{${expression.text}}`)} is.`,
     'Read what is always sent, or take the keyword from it.',
   )
 }
 
-function warnOfAbsence({ expression, parent, source }: ExpressionUse): SourceFault | undefined {
+function warnOfAbsence(use: ExpressionUse): SourceFault | undefined {
+  const { expression, parent, source, isOrigin } = use
   if (!parent.path || source.status !== 'declared') return undefined
-  const cases = listCases(expression, listFound(source), source.limits)
+  const cases = listCases(expression, listFound(source), source.limits, isOrigin)
   if (cases.length === 0) return undefined
   return warning(
     `There is no call ${listAll(cases, 'or')}: ${quote(`{${expression.text}}`)} has no value then.`,

@@ -33,6 +33,7 @@ export function listCases(
   expression: RuntimeExpression,
   found: readonly Found[],
   limits: readonly Limit[],
+  isOrigin: boolean,
 ): string[] {
   const name = (path: readonly string[]): string => nameMember(expression, path)
   const cases = [
@@ -40,11 +41,25 @@ export function listCases(
     ...found.flatMap(({ conditions }) => conditions.flatMap((one) => describeCondition(one, name))),
     ...found.flatMap((one) =>
       one.composite === 'sometimes'
-        ? `where it is ${listAll(one.types?.filter(isComposite).map(withArticle) ?? [], 'or')}`
+        ? `where ${nameValue(expression)} is ${listAll(one.types?.filter(isComposite).map(withArticle) ?? [], 'or')}`
         : [],
     ),
+    ...(isOrigin ? found.flatMap((one) => describeNoText(one, nameValue(expression))) : []),
   ]
   return [...new Set(cases)]
+}
+
+/** What the expression as a whole reads. */
+function nameValue(expression: RuntimeExpression): string {
+  const path =
+    expression.kind === 'body' ? expression.pointer : [(expression as { name: string }).name]
+  return nameMember(expression, path)
+}
+
+/** A URL begins with its scheme, which no number has. */
+function describeNoText({ types }: Found, name: string): string[] {
+  const others = types?.filter((type) => type !== 'string' && type !== 'null' && !isComposite(type))
+  return others?.length ? [`where ${name} is ${listAll(others.map(withArticle), 'or')}`] : []
 }
 
 function isComposite(type: JsonType): boolean {
@@ -91,7 +106,7 @@ function within(branches: readonly Branch[], sentence: string): string {
 
 function listLabels(branches: readonly Branch[]): string {
   return listAll(
-    branches.map(({ label }) => label),
+    branches.map(({ label }) => label.replace(/^not /, 'any other than ')),
     'or',
   )
 }

@@ -11,6 +11,7 @@ import type { SchemaObject } from '../openapi-types.ts'
 import type { PathParameter } from '../path.ts'
 import { toJsonSchema, type Side } from '../schema.ts'
 import { withoutAccess } from '../schema/access.ts'
+import { embedOutside } from '../schema/outside.ts'
 import type { Schema } from '../schema-types.ts'
 import type { BodyExpression, NamedExpression, RuntimeExpression } from './expression.ts'
 import { findInSchema, type Finding } from './find-in-schema.ts'
@@ -20,7 +21,12 @@ export interface Parent {
   readonly operation: DeclaredOperation
   /** Of the whole path, which is known once the document is built; undefined until then. */
   readonly path: readonly PathParameter[] | undefined
+  /** What `#/components/schemas/X` is, once the document is built. */
+  readonly findOutside?: FindSide | undefined
 }
+
+/** The schema that has a name in the document, seen from one side. */
+export type FindSide = (ref: string, side: Side) => Readonly<SchemaObject> | undefined
 
 /**
  * What an operation says of what an expression reads. `undeclared`: it says nothing, and would have to.
@@ -41,11 +47,14 @@ export interface Reading {
   readonly finding: Finding
   /** It is declared, and does not travel: what is `readOnly` is not in a request. */
   readonly isWithheld: boolean
+  /** What an object has, which is no value for a URL itself. */
+  readonly parts: readonly string[]
 }
 
 /** When the schemas in question do not apply. */
 export type Limit =
-  { readonly kind: 'no-body' } | { readonly kind: 'media-type' | 'status'; readonly of: string }
+  | { readonly kind: 'no-body'; readonly of: '' }
+  | { readonly kind: 'media-type' | 'status'; readonly of: string }
 
 const unknown: Source = { status: 'unknown' }
 
@@ -101,7 +110,9 @@ function findParameter(
   const found = schemas.flatMap((schema) => {
     const json = readSchema(schema, side)
     const own = listNames(json).find((other) => isSameName(other, name, slot))
-    return own === undefined ? [] : [{ finding: findInSchema(json, [own]), isWithheld: false }]
+    return own === undefined
+      ? []
+      : [{ finding: findInSchema(json, [own]), isWithheld: false, parts: [] }]
   })
   if (found.length > 0) return { status: 'declared', readings: [surest(found)], limits: [] }
   return {
@@ -131,49 +142,64 @@ function findPathParameter(expression: NamedExpression, parent: Parent): Source 
   const names = path.map(({ name, declaredAs }) => declaredAs ?? name)
   if (!names.includes(expression.name)) return { status: 'undeclared', names }
   const said = operation.parameters.params ? findParameter(expression, 'params', parent) : unknown
-  return said.status === 'declared' ? said : { status: 'constant', isText: true }
+  return said.status === 'declared'
+    ? { ...said, readings: said.readings.map(withoutOwnAbsence) }
+    : { status: 'constant', isText: true }
+}
+
+/** A path parameter is always there, whatever the schema around it requires. */
+function withoutOwnAbsence(reading: Reading): Reading {
+  const { finding } = reading
+  if (finding.kind === 'missing') return reading
+  const conditions = finding.conditions.filter(({ kind }) => kind !== 'optional')
+  return { ...reading, finding: { ...finding, conditions } }
 }
 
 // Bodies
 
-function findRequestBody({ pointer }: BodyExpression, { operation, path }: Parent): Source {
+function findRequestBody({ pointer }: BodyExpression, parent: Parent): Source {
+  const { operation, path, findOutside } = parent
   const { body, role } = operation
   if (!body) return path ? { status: 'undeclared', names: [] } : unknown
+  // A reference to a request body of the components.
+  if (body.content.size === 0) return unknown
   const contents = [{ content: body.content, of: undefined }]
-  const source = findInContents(contents, pointer, requestSide(role), role === 'server')
+  const side = requestSide(role)
+  const source = findInContents(contents, {
+    pointer,
+    side,
+    isReceived: role === 'server',
+    findOutside,
+  })
   if (source.status !== 'declared' || body.required) return source
-  return { ...source, limits: [{ kind: 'no-body' }, ...source.limits] }
+  return { ...source, limits: [{ kind: 'no-body', of: '' }, ...source.limits] }
 }
 
 /**
- * It is enough that one response has it. A failure is no reason to expect a call, so whether one is
+ * It is enough that one response has it. A failure is no reason to expect a call, so where one is
  * missing matters in a success only.
  */
-function findResponseBody({ pointer }: BodyExpression, { operation, path }: Parent): Source {
-  const responses = [...operation.responses].filter(([, { content, fields }]) =>
-    Boolean(content.size > 0 || fields['$ref']),
-  )
+function findResponseBody({ pointer }: BodyExpression, parent: Parent): Source {
+  const { operation, path, findOutside } = parent
+  const responses = [...operation.responses]
   if (responses.some(([, { fields }]) => fields['$ref'])) return unknown
-  const successes = responses.filter(([status]) => isSuccess(status))
   // What a guard answers may be added to it yet.
-  if (!path && successes.length === 0) return unknown
-  const relevant = successes.length > 0 ? successes : responses
-  if (relevant.length === 0) return { status: 'undeclared', names: [] }
-  const contents = relevant.map(([status, { content }]) => ({ content, of: status }))
-  const silent = [...operation.responses].filter(
-    ([status, { content }]) => isSuccess(status) && content.size === 0,
-  )
-  const source = findInContents(
-    contents,
-    pointer,
-    responseSide(operation.role),
-    operation.role === 'client',
-  )
-  if (source.status !== 'declared') return source
-  return {
-    ...source,
-    limits: [...source.limits, ...silent.map(([of]) => ({ kind: 'status', of }) as const)],
+  if (!path && !responses.some(([status, { content }]) => isSuccess(status) && content.size > 0)) {
+    return unknown
   }
+  const contents = responses.map(([status, { content }]) => ({ content, of: status }))
+  if (contents.every(({ content }) => content.size === 0))
+    return { status: 'undeclared', names: [] }
+  const side = responseSide(operation.role)
+  const isReceived = operation.role === 'client'
+  const source = findInContents(contents, { pointer, side, isReceived, findOutside })
+  if (source.status !== 'declared') return source
+  const silent = contents.filter(({ content, of }) => isSuccess(of) && content.size === 0)
+  const limits = source.limits.filter(({ kind, of }) => kind !== 'status' || isSuccess(of))
+  return declared(source.readings, [
+    ...limits,
+    ...silent.map(({ of }) => ({ kind: 'status', of }) as const),
+  ])
 }
 
 function isSuccess(status: string): boolean {
@@ -186,17 +212,20 @@ interface Contents {
   readonly of: string | undefined
 }
 
-function findInContents(
-  contents: readonly Contents[],
-  pointer: readonly string[],
-  side: Side,
-  isReceived: boolean,
-): Source {
+interface Search {
+  readonly pointer: readonly string[]
+  readonly side: Side
+  /** Whether it comes to us, rather than from us. */
+  readonly isReceived: boolean
+  readonly findOutside: FindSide | undefined
+}
+
+function findInContents(contents: readonly Contents[], search: Search): Source {
   const readings = contents.flatMap(({ content, of }) =>
     [...content].map(([mediaType, { schema }]) => ({
       of,
       mediaType,
-      ...readPointer(schema, mediaType, pointer, side, isReceived),
+      ...readPointer(schema, mediaType, search),
     })),
   )
   const known = readings.filter(
@@ -204,13 +233,19 @@ function findInContents(
   )
   const found = known.filter(({ finding }) => finding.kind === 'found')
   if (found.length === 0) return known.length < readings.length ? unknown : declared(known, [])
-  const missing = known.filter(({ finding }) => finding.kind === 'missing')
+  const fitting = found.filter((reading) => !isAlwaysComposite(reading))
+  if (fitting.length === 0) return declared(found, [])
+  const missing = known.filter((reading) => !fitting.includes(reading))
   const limits = missing.map(({ of, mediaType }) =>
-    of !== undefined && !found.some((other) => other.of === of)
+    of !== undefined && !fitting.some((other) => other.of === of)
       ? ({ kind: 'status', of } as const)
       : ({ kind: 'media-type', of: mediaType } as const),
   )
-  return declared(found, limits)
+  return declared(fitting, limits)
+}
+
+function isAlwaysComposite({ finding }: Reading): boolean {
+  return finding.kind === 'found' && finding.composite === 'always'
 }
 
 function declared(readings: readonly Reading[], limits: readonly Limit[]): Source {
@@ -221,34 +256,75 @@ function declared(readings: readonly Reading[], limits: readonly Limit[]): Sourc
 function readPointer(
   schema: Schema | undefined,
   mediaType: string,
-  pointer: readonly string[],
-  side: Side,
-  isReceived: boolean,
+  { pointer, side, isReceived, findOutside }: Search,
 ): Partial<Reading> {
-  if (schema === undefined) return {}
-  const json = readSchema(schema, side)
-  const travelling = findInSchema(withoutAccess(json, side), pointer)
-  if (travelling.kind === 'found') return { finding: travelling, isWithheld: false }
+  if (schema === undefined || !isReadable(mediaType)) return {}
+  const own = readSchema(schema, side)
+  const json = findOutside ? embedOutside(own, (ref) => findOutside(ref, side)) : own
+  const visible = withoutAccess(json, side)
+  const travelling = findInSchema(visible, pointer)
+  if (travelling.kind === 'found') {
+    const parts = travelling.composite === 'always' ? listParts(visible, pointer) : []
+    return { finding: travelling, isWithheld: false, parts }
+  }
   // The parts of a form are left where its parser leaves them.
   if (mediaType.toLowerCase().startsWith('multipart/')) return {}
   const whole = findInSchema(json, pointer)
   const isWithheld = isReceived && whole.kind === 'found'
-  return isWithheld ? { finding: whole, isWithheld } : { finding: travelling, isWithheld }
+  return { finding: isWithheld ? whole : travelling, isWithheld, parts: [] }
+}
+
+/** A pointer is of JSON, and of what is parsed to the same; not of XML, say. */
+function isReadable(mediaType: string): boolean {
+  return /[/+]json\b|^text\/|^multipart\/|x-www-form-urlencoded|octet-stream|\*/i.test(mediaType)
+}
+
+/** The names in an object: those that are told to who asks for one that is not there. */
+function listParts(json: Readonly<SchemaObject>, pointer: readonly string[]): readonly string[] {
+  const finding = findInSchema(json, [...pointer, ''])
+  return finding.kind === 'missing' ? finding.known : []
 }
 
 // Headers of responses
 
 function findResponseHeader({ name }: NamedExpression, { operation, path }: Parent): Source {
   if (!path) return unknown
-  const responses = [...operation.responses.values()]
-  if (responses.some(({ fields }) => fields['$ref'])) return unknown
-  const names = responses.flatMap(listHeaders)
-  const isDeclared = names.some((other) => isSameName(other, name, 'headers'))
-  return isDeclared ? { status: 'constant', isText: true } : { status: 'undeclared', names }
+  const responses = [...operation.responses]
+  if (responses.some(([, { fields }]) => fields['$ref'])) return unknown
+  const found = responses.map(([of, response]) => ({ of, header: findHeaderIn(response, name) }))
+  const declaring = found.filter(({ header }) => header !== undefined)
+  if (declaring.length === 0) {
+    return { status: 'undeclared', names: responses.flatMap(([, one]) => listHeaders(one)) }
+  }
+  const silent = found.filter(({ of, header }) => isSuccess(of) && header === undefined)
+  const limits = silent.map(({ of }) => ({ kind: 'status', of }) as const)
+  const readings = declaring.flatMap(({ header }) => readHeader(name, header as object) ?? [])
+  return readings.length < declaring.length ? unknown : declared(readings, limits)
 }
 
 function listHeaders({ fields }: DeclaredResponse): string[] {
   return Object.keys((fields['headers'] ?? {}) as object)
+}
+
+function findHeaderIn({ fields }: DeclaredResponse, name: string): object | undefined {
+  const headers = Object.entries((fields['headers'] ?? {}) as Record<string, object>)
+  return headers.find(([other]) => isSameName(other, name, 'headers'))?.[1]
+}
+
+/** A Header Object as the property that it is; undefined where it is a reference, or says nothing. */
+function readHeader(name: string, header: object): Reading | undefined {
+  const { schema, required, $ref } = header as {
+    schema?: SchemaObject
+    required?: boolean
+    $ref?: string
+  }
+  if ($ref !== undefined) return undefined
+  const root = {
+    properties: { [name]: schema ?? { type: 'string' } },
+    required: required ? [name] : [],
+  }
+  const finding = findInSchema({ type: 'object', ...root }, [name])
+  return { finding, isWithheld: false, parts: [] }
 }
 
 /** Every schema was converted when it was declared, so that this asks what is kept. */

@@ -39,14 +39,13 @@ export function createCallbackSources(): CallbackSources {
 
   /**
    * One declaration may stand at several paths. It is enough that a request can be made at one of them,
-   * such as the longer form of an optional segment, and a warning is said once.
+   * such as the longer form of an optional segment, and what is wrong at all of them is said once.
    */
   function problems(): Problem[] {
     const said = new Map<Place, Set<string>>()
     return met.flatMap(({ fault, problem, place, route }) => {
       const isPartial = fault.severity === 'error' && sound.get(place)?.has(route)
       const judged = isPartial ? weaken(problem) : problem
-      if (judged.severity === 'error') return judged
       const known = said.get(place) ?? new Set()
       said.set(place, known)
       const text = `${route.method} ${route.expression.key} ${judged.message}`

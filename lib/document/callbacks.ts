@@ -4,6 +4,8 @@ import {
   type CallbackRoutes,
   type DeclaredOperation,
 } from '../declared-operation.ts'
+import { listIdleGuards } from '../callbacks/client-router.ts'
+import type { Problem } from '../errors.ts'
 import { findFreeName } from '../free-name.ts'
 import { toComponentName } from '../json-schema.ts'
 import type { CallbackObject, ReferenceObject } from '../openapi-types.ts'
@@ -37,10 +39,19 @@ export function createCallbackComponents(
     where: string,
   ): Record<string, CallbackObject | ReferenceObject> {
     const visible = [...operation.callbacks].filter(([, routes]) => hasVisible(routes))
-    const entries = visible.map(([name, routes]) => {
+    const empty = [...operation.callbacks].filter(
+      ([, routes]) => routes[callbackRoutes].length === 0,
+    )
+    readContext().problems.push(...empty.map(([name]) => emptyCallback(name, where)))
+    const entries = visible.flatMap(([name, routes]) => {
       const place = `${where} > callbacks.${name}`
-      readContext().sources.check(listVisible(routes), { operation, path }, place)
-      return [name, useRoutes(name, routes, place)] as const
+      if (operation.role === 'client') readContext().problems.push(nested(place))
+      const { findOutside, sources, problems } = readContext()
+      sources.check(listVisible(routes), { operation, path, findOutside }, place)
+      for (const guard of listIdleGuards(routes)) problems.push(...describeIdle(guard, place))
+      const callback = useRoutes(name, routes, place)
+      // All of it may be of methods that have no place there.
+      return Object.keys(callback).length === 0 ? [] : [[name, callback] as const]
     })
     return Object.fromEntries(entries)
   }
@@ -64,6 +75,7 @@ export function createCallbackComponents(
   function buildCallback(name: string, routes: CallbackRoutes, where: string): CallbackObject {
     const placed = listVisible(routes).map((route) => {
       const { method, expression } = route
+      if (isConstant(route)) readContext().problems.push(constantUrl(route, where))
       return { route, name, key: { method, path: expression.key, callback: name }, where }
     })
     return buildPathItems(placed, readContext()) as CallbackObject
@@ -127,4 +139,54 @@ function takeName(name: string, taken: Set<string>): string {
   const free = findFreeName(toComponentName(name) || 'callback', (other) => taken.has(other))
   taken.add(free)
   return free
+}
+
+function isConstant({ expression }: CallbackRoute): boolean {
+  return expression.parts.every((part) => typeof part === 'string')
+}
+
+function constantUrl({ method, expression }: CallbackRoute, where: string): Problem {
+  return {
+    code: 'NOTICE_CALLBACK_CONSTANT',
+    severity: 'notice',
+    where: `${where} > ${method.toUpperCase()} ${expression.key}`,
+    message: `The URL "${expression.key}" is the same at each call, and Swagger UI shows no schemas under such a key.`,
+    remedy: 'Keep it so where one receiver is meant, or read the URL from the request.',
+  }
+}
+
+function emptyCallback(name: string, where: string): Problem {
+  return {
+    code: 'WARN_CALLBACK_LOST',
+    severity: 'warning',
+    where: `${where} > callbacks.${name}`,
+    message: `The callback "${name}" has no requests: it is not in the document.`,
+    remedy: 'Declare its requests, or take it out.',
+  }
+}
+
+/** A guard stands before what it holds for; one that stands last guards nothing. */
+function describeIdle({ place, callbacks, fields }: DeclaredOperation, where: string): Problem[] {
+  const lost = [...callbacks.keys()].map((name) => `callback "${name}"`)
+  const what = [...lost, ...Object.keys(fields)]
+  if (what.length === 0) return []
+  return [
+    {
+      code: 'WARN_CALLBACK_LOST',
+      severity: 'warning',
+      where,
+      message: `The guard at ${String(place)} has no requests after it in its router: its ${what.join(', ')} is not in the document.`,
+      remedy: 'Move use() before the requests that it is for.',
+    },
+  ]
+}
+
+function nested(where: string): Problem {
+  return {
+    code: 'NOTICE_CALLBACK_NESTED',
+    severity: 'notice',
+    where,
+    message: 'Few readers of documents show a callback within a callback.',
+    remedy: 'Keep it so where that is meant.',
+  }
 }

@@ -2,6 +2,7 @@ import type { DeclaredOperation } from '../declared-operation.ts'
 import type { Problem } from '../errors.ts'
 import type { CallbackObject, ReferenceObject } from '../openapi-types.ts'
 import type { PathParameter } from '../path.ts'
+import type { FindSide } from '../callbacks/source.ts'
 import type { CallbackSources } from './callback-sources.ts'
 import type { SchemaComponents } from './components.ts'
 import type { OperationIds } from './operation-ids.ts'
@@ -13,6 +14,7 @@ export interface DocumentContext {
   readonly schemas: SchemaComponents
   readonly callbacks: CallbackComponents
   readonly sources: CallbackSources
+  readonly findOutside: FindSide
   readonly operationIds: OperationIds
   readonly pathParameters: PathParameters
   readonly security: SecurityUses

@@ -3,6 +3,8 @@ import type { Discovery } from '../discover.ts'
 import type { Problem } from '../errors.ts'
 import { withoutUndefined } from '../json.ts'
 import type { ComponentsObject, Document, InfoObject } from '../openapi-types.ts'
+import type { FindSide } from '../callbacks/source.ts'
+import { toJsonSchema } from '../schema.ts'
 import type { Schema } from '../schema-types.ts'
 import { createCallbackSources } from './callback-sources.ts'
 import { createCallbackComponents, listVisible } from './callbacks.ts'
@@ -11,7 +13,7 @@ import type { DocumentContext } from './context.ts'
 import { listGivenIds } from './given-ids.ts'
 import { createOperationIds, type NameOperation } from './operation-ids.ts'
 import { createPathParameters } from './path-parameters.ts'
-import { buildPaths, selectRoutes } from './paths.ts'
+import { buildPaths, selectGuardCallbacks, selectRoutes } from './paths.ts'
 import { findDanglingReferences } from './references.ts'
 import { createSecurityUses } from './security.ts'
 import { buildWebhooks, listWebhooks } from './webhooks.ts'
@@ -41,7 +43,10 @@ export interface BuiltDocument {
 /** Build the OpenAPI document of what was discovered. The same input gives the same bytes. */
 export function buildDocument(discovery: Discovery, options: DocumentOptions): BuiltDocument {
   const problems = [...discovery.problems]
-  const routes = selectRoutes(discovery.routes, options.listUndeclared, problems)
+  const findOutside = createFinder(options)
+  const all = selectRoutes(discovery.routes, options.listUndeclared, problems)
+  const routes = selectGuardCallbacks(all, findOutside, problems)
+  problems.push(...listLostGuards(discovery))
   const context = createContext(
     [
       ...routes.map(({ operation }) => operation),
@@ -49,6 +54,7 @@ export function buildDocument(discovery: Discovery, options: DocumentOptions): B
     ],
     options,
     problems,
+    findOutside,
   )
   const { openapi, info, fields } = options
   const { servers, ...otherFields } = fields
@@ -56,7 +62,7 @@ export function buildDocument(discovery: Discovery, options: DocumentOptions): B
   const webhooks = buildWebhooks(options.webhooks, context)
   context.security.note(fields['security'], 'openapi({ security })')
   problems.push(...context.pathParameters.problems())
-  problems.push(...context.sources.problems(), ...context.operationIds.problems())
+  problems.push(...context.sources.problems(), ...context.operationIds.settle())
   const components = buildComponents(options.components, context)
   const parts = { openapi, info, servers, paths, webhooks, components, ...otherFields }
   const document = withoutUndefined(parts)
@@ -68,6 +74,7 @@ function createContext(
   operations: readonly DeclaredOperation[],
   options: DocumentOptions,
   problems: Problem[],
+  findOutside: FindSide,
 ): DocumentContext {
   const context: DocumentContext = {
     problems,
@@ -87,8 +94,45 @@ function createContext(
       () => context,
     ),
     sources: createCallbackSources(),
+    findOutside,
   }
   return context
+}
+
+/** The schemas that plain JSON Schemas refer to by their names in the document. */
+function createFinder({ schemas, components }: DocumentOptions): FindSide {
+  const given = (components?.schemas ?? {}) as Readonly<Record<string, Schema>>
+  return (ref, side) => {
+    const name = ref.replace('#/components/schemas/', '')
+    const named = [schemas, given].find((one) => Object.hasOwn(one, name))
+    try {
+      return named && toJsonSchema(named[name] as Schema, side, name)
+    } catch {
+      // What has no such side, or is no schema, is reported where it is used.
+      return undefined
+    }
+  }
+}
+
+/** Guards that hold for no route, whose callbacks are nowhere. */
+function listLostGuards({ guards, routes }: Discovery): Problem[] {
+  const used = new Set(routes.flatMap((route) => route.guards))
+  return guards
+    .filter((guard) => !used.has(guard))
+    .flatMap(({ operation }) =>
+      [...operation.callbacks.keys()].map((name) => describeLost(name, operation)),
+    )
+}
+
+function describeLost(name: string, { place }: DeclaredOperation): Problem {
+  return {
+    code: 'WARN_CALLBACK_LOST',
+    severity: 'warning',
+    where: `callbacks.${name} of the guard at ${String(place)}`,
+    message: `The guard at ${String(place)} has no operations behind it: its callback "${name}" is not in the document.`,
+    remedy:
+      'Mount it before the routes that call back, or give the operation to a route: app.post(path, operation(…)).',
+  }
 }
 
 /** The operationIds that operations and their callbacks were given. */

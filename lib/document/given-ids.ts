@@ -7,9 +7,7 @@ export function listGivenIds(
   const { callbacks, pathItems } = (components ?? {}) as Record<string, unknown>
   const ids: [id: string, where: string][] = []
   for (const [name, callback] of listMembers(callbacks)) {
-    for (const [, pathItem] of listMembers(callback)) {
-      collect(pathItem, `components.callbacks.${name}`)
-    }
+    collectCallback(callback, `components.callbacks.${name}`)
   }
   for (const [name, pathItem] of listMembers(pathItems)) {
     collect(pathItem, `components.pathItems.${name}`)
@@ -18,9 +16,14 @@ export function listGivenIds(
 
   function collect(pathItem: unknown, where: string): void {
     for (const [, operation] of listMembers(pathItem)) {
-      const { operationId } = (operation ?? {}) as { operationId?: unknown }
+      const { operationId, callbacks: inner } = (operation ?? {}) as Record<string, unknown>
       if (typeof operationId === 'string') ids.push([operationId, where])
+      for (const [, callback] of listMembers(inner)) collectCallback(callback, where)
     }
+  }
+
+  function collectCallback(callback: unknown, where: string): void {
+    for (const [, pathItem] of listMembers(callback)) collect(pathItem, where)
   }
 }
 

@@ -1,9 +1,9 @@
+import type { FindSide, Parent } from '../callbacks/source.ts'
 import { findSourceFaults } from '../callbacks/source-check.ts'
 import type { CallbackRoutes, DeclaredOperation } from '../declared-operation.ts'
 import type { DiscoveredRoute } from '../discover.ts'
 import type { Problem } from '../errors.ts'
 import { mergeBehindGuards } from '../merge-operations.ts'
-import type { PathParameter } from '../path.ts'
 import type { Place } from '../place.ts'
 import { listVisible } from './callbacks.ts'
 
@@ -34,8 +34,8 @@ interface Count {
   fault: Problem | undefined
 }
 
-export function createGuardCallbacks(): GuardCallbacks {
-  const counts = new Map<CallbackRoutes, Count>()
+export function createGuardCallbacks(findOutside: FindSide): GuardCallbacks {
+  const counts = new Map<Place, Map<string, Count>>()
 
   function select(
     { guards, template }: DiscoveredRoute,
@@ -48,9 +48,14 @@ export function createGuardCallbacks(): GuardCallbacks {
       ...guard.operation,
       callbacks: new Map(
         [...guard.operation.callbacks].filter(([name, routes]) => {
-          const count = countOf(routes, name, guard.operation.place)
+          const count = countOf(name, guard.operation.place)
           count.behind++
-          const fault = findFault(name, routes, operation, template.parameters, where)
+          const fault = findFault(
+            name,
+            routes,
+            { operation, path: template.parameters, findOutside },
+            where,
+          )
           if (fault) count.fault ??= fault
           else count.used++
           return !fault
@@ -60,14 +65,17 @@ export function createGuardCallbacks(): GuardCallbacks {
     return mergeBehindGuards(kept, own)
   }
 
-  function countOf(routes: CallbackRoutes, name: string, place: Place): Count {
-    const count = counts.get(routes) ?? { name, place, used: 0, behind: 0, fault: undefined }
-    counts.set(routes, count)
+  function countOf(name: string, place: Place): Count {
+    const ofGuard = counts.get(place) ?? new Map<string, Count>()
+    counts.set(place, ofGuard)
+    const count = ofGuard.get(name) ?? { name, place, used: 0, behind: 0, fault: undefined }
+    ofGuard.set(name, count)
     return count
   }
 
   function problems(): Problem[] {
-    return [...counts.values()].flatMap((count) => {
+    const all = [...counts.values()].flatMap((ofGuard) => [...ofGuard.values()])
+    return all.flatMap((count) => {
       if (!count.fault) return []
       return count.used === 0 ? count.fault : leftOut(count)
     })
@@ -79,12 +87,11 @@ export function createGuardCallbacks(): GuardCallbacks {
 function findFault(
   name: string,
   routes: CallbackRoutes,
-  operation: DeclaredOperation,
-  path: readonly PathParameter[],
+  parent: Parent,
   where: string,
 ): Problem | undefined {
   for (const route of listVisible(routes)) {
-    const faults = findSourceFaults(route, { operation, path })
+    const faults = findSourceFaults(route, parent)
     const fault = faults.find(({ severity }) => severity === 'error')
     const place = `${where} > callbacks.${name} > ${route.method.toUpperCase()} ${route.expression.key}`
     if (fault) return { ...pickProblem(fault), where: place }

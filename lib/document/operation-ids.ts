@@ -1,5 +1,6 @@
 import { describeValue, type Problem } from '../errors.ts'
 import { findFreeName } from '../free-name.ts'
+import type { OperationObject } from '../openapi-types.ts'
 import type { Place } from '../place.ts'
 import type { OperationKey, PlacedOperation } from './operation.ts'
 
@@ -18,14 +19,20 @@ export type NameOperation = (operation: UnnamedOperation) => string | undefined
  */
 export interface OperationIds {
   /**
-   * The id of an operation: the author's, or a proposal where there is none. One declaration that is
-   * mounted twice gets `…_2` at its second place; two declarations with one id are reported.
+   * Note an operation, for its id to be written once all are known: the author's, or a proposal where
+   * there is none, which gives way. One declaration that is mounted twice gets `…_2` at its second place;
+   * two declarations with one id are reported.
    */
-  assign(placed: PlacedOperation): string
+  note(placed: PlacedOperation, written: OperationObject): void
   /** Something refers to an operation by its id. */
   refer(id: string, where: string): void
-  /** What refers to no operation, once all have their ids. */
-  problems(): Problem[]
+  /** Write all ids, and tell what is wrong with them. */
+  settle(): Problem[]
+}
+
+interface Noted {
+  readonly placed: PlacedOperation
+  readonly written: OperationObject
 }
 
 export interface OperationIdOptions {
@@ -47,16 +54,33 @@ export function createOperationIds(
     else taken.set(id, { place: { toString: () => where }, where })
   }
   const references: { id: string; where: string }[] = []
+  const noted: Noted[] = []
 
-  function assign(placed: PlacedOperation): string {
-    const { operation, proposal, where } = placed
-    const { place } = operation
-    const own = operation.operationId ?? askAuthor(placed)
-    const first = own === undefined ? undefined : taken.get(own)
-    if (first && first.place !== place) problems.push(duplicateId(own ?? '', first.where, where))
-    const id = own !== undefined && !first ? own : findFreeName(own ?? proposal, isTaken)
-    taken.set(id, { place, where })
-    return id
+  function settle(): Problem[] {
+    const asked = noted.map((one) => ({
+      ...one,
+      own: one.placed.operation.operationId ?? askAuthor(one.placed),
+    }))
+    for (const one of asked) if (one.own !== undefined) assignOwn(one, one.own)
+    for (const one of asked) if (one.own === undefined) assignFree(one, one.placed.proposal)
+    return references.filter(({ id }) => !taken.has(id)).map(unknownOperation)
+  }
+
+  function assignOwn(one: Noted, own: string): void {
+    const { operation, where } = one.placed
+    const first = taken.get(own)
+    if (!first) return write(one, own)
+    if (first.place !== operation.place) problems.push(duplicateId(own, first.where, where))
+    assignFree(one, own)
+  }
+
+  function assignFree(one: Noted, wanted: string): void {
+    write(one, findFreeName(wanted, isTaken))
+  }
+
+  function write({ placed: { operation, where }, written }: Noted, id: string): void {
+    taken.set(id, { place: operation.place, where })
+    written.operationId = id
   }
 
   function askAuthor({ operation: { fields }, key, where }: PlacedOperation): string | undefined {
@@ -73,9 +97,9 @@ export function createOperationIds(
   }
 
   return {
-    assign,
+    note: (placed, written) => noted.push({ placed, written }),
     refer: (id, where) => references.push({ id, where }),
-    problems: () => references.filter(({ id }) => !taken.has(id)).map(unknownOperation),
+    settle,
   }
 }
 

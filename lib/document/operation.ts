@@ -43,17 +43,21 @@ export function buildOperation(placed: PlacedOperation, context: DocumentContext
   noteLinks(operation, context, where)
   if (operation.body && bodiless.has(placed.key.method)) context.problems.push(ignoredBody(placed))
   const parameters = buildParameters(operation, template, context, where)
-  return withoutUndefined({
+  const written = {} as OperationObject
+  context.operationIds.note(placed, written)
+  const members = withoutUndefined({
     tags,
     summary,
     description,
-    operationId: context.operationIds.assign(placed),
+    // Its place; the id is written when all are known.
+    operationId: '',
     ...fields,
     parameters: parameters.length === 0 ? undefined : parameters,
     requestBody: operation.body && buildRequestBody(operation.body, operation, context, where),
     responses: buildResponses(operation, context, where),
     callbacks: emptyToUndefined(context.callbacks.use(operation, template.parameters, where)),
-  }) as unknown as OperationObject
+  })
+  return Object.assign(written, members)
 }
 
 /** "A linked operation MUST be identified using either an operationRef or operationId." */

@@ -1,4 +1,5 @@
 import type { DeclaredOperation } from '../declared-operation.ts'
+import type { FindSide } from '../callbacks/source.ts'
 import type { DiscoveredRoute } from '../discover.ts'
 import type { Problem } from '../errors.ts'
 import type { PathsObject } from '../openapi-types.ts'
@@ -61,14 +62,16 @@ export function selectRoutes(
     const template = spellAlike(route.template, spellings)
     return { route: { ...route, template }, operation }
   })
-  return selectGuardCallbacks(spelled, problems)
+  return spelled
 }
 
-function selectGuardCallbacks(
+/** The same routes, each with the callbacks of its guards that it has a use for. */
+export function selectGuardCallbacks(
   routes: readonly DocumentedRoute[],
+  findOutside: FindSide,
   problems: Problem[],
 ): DocumentedRoute[] {
-  const callbacks = createGuardCallbacks()
+  const callbacks = createGuardCallbacks(findOutside)
   const selected = routes.map(({ route, operation }) => ({
     route,
     operation: callbacks.select(route, operation, ownOperations(route), placeOf(route)),

@@ -7,6 +7,8 @@ const mapFields = new Set([
   ...['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions', 'schemas'],
 ])
 
+const referenceFields = new Set(['$ref', 'operationRef'])
+
 /** Every `$ref` within the document that leads nowhere. */
 export function findDanglingReferences(document: object): Problem[] {
   const dangling = new Map<string, string>()
@@ -16,7 +18,7 @@ export function findDanglingReferences(document: object): Problem[] {
   function visit(value: unknown, path: readonly string[], isMap: boolean): void {
     if (typeof value !== 'object' || value === null) return
     for (const [key, member] of Object.entries(value)) {
-      if (!isMap && key === '$ref') check(member, path)
+      if (!isMap && referenceFields.has(key)) check(member, path)
       else if (isMap || !isData(key)) visit(member, [...path, key], !isMap && mapFields.has(key))
     }
   }

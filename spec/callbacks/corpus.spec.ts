@@ -16,6 +16,7 @@ const unbroken = new Map<string, string>([
   ['refuseUndeclared', 'every document declares the body or the header that it reads'],
   ['refuseRenamedPathParameter', 'no document reads a path parameter'],
   ['refuseComposite', 'no pointer leads to an object or a list'],
+  ['refuseNull', 'no schema says that a value is always null'],
   ['refuseOriginWithoutText', 'no URL begins with a number or a boolean'],
   ['warnOfWithheld', 'no expression reads what is readOnly or writeOnly'],
 ])

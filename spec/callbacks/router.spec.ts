@@ -229,7 +229,7 @@ describe('a mistaken operation of callbackRouter()', () => {
     const params = z.object({ id: z.string() })
     expect(mistake(() => loose(callbackRouter())['post']?.(url, { params }))).toEqual({
       code: 'ERR_DEFINITION',
-      message: `A callback operation has no path parameters, and "${url}" declares params.`,
+      message: `A request that we make has no path parameters, and "${url}" declares params.`,
       where: `params of ${here}`,
       remedy:
         'Write each varying part of the URL as a runtime expression, such as {$request.body#/id}.',

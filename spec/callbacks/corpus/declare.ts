@@ -1,4 +1,5 @@
 import express from 'express'
+import { callbackRoutes } from '../../../lib/declared-operation.ts'
 import type { CallbackRoutes, WebhookRoutes } from '../../../lib/declared-operation.ts'
 import type { ErrorCode, Problem } from '../../../lib/errors.ts'
 import {
@@ -46,8 +47,11 @@ export function redeclare(source: DocumentObject): Redeclared {
   const shared = new Map<string, CallbackRoutes>()
 
   for (const parent of parents) {
+    const declared = parent.callbacks.map(
+      (callback) => [callback.name, declareCallback(parent, callback)] as const,
+    )
     const callbacks = Object.fromEntries(
-      parent.callbacks.map((callback) => [callback.name, declareCallback(parent, callback)]),
+      declared.filter(([, router]) => router[callbackRoutes].length > 0),
     )
     const definition = toDefinition(parent.operation, parent.parameters, source)
     const found = findRefusedSources(parent, definition)

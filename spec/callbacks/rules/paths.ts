@@ -74,7 +74,6 @@ export const paths: RuleCase[] = [
   {
     rules: [11, 13],
     title: 'a parameter of the path is always there, whatever its schema says',
-    pending: 'a false alarm: a request without it takes another route',
     build: () => at('/shops/:shop', shopKey, { params: object({ shop: text }, []) }),
     expected: accepted(atPath('/shops/{shop}', shopKey)),
   },
@@ -150,10 +149,11 @@ export const paths: RuleCase[] = [
     rules: [11],
     title: 'a parameter of neither mount of a router',
     build: () => mounted(['/shops', '/stores'], '/invoices', shopKey),
-    expected: found(
-      { code: 'ERR_CALLBACK_SOURCE', message: 'The path has no parameter "shop"; it has none.' },
-      { code: 'ERR_CALLBACK_SOURCE', message: 'The path has no parameter "shop"; it has none.' },
-    ),
+    // Of one declaration, and said once.
+    expected: found({
+      code: 'ERR_CALLBACK_SOURCE',
+      message: 'The path has no parameter "shop"; it has none.',
+    }),
   },
   {
     rules: [11, 13],
@@ -206,7 +206,6 @@ export const paths: RuleCase[] = [
   {
     rules: [11],
     title: 'a parameter that an earlier route calls otherwise, in a sentence',
-    pending: 'the message reads: the path parameter "shop" "id"',
     build: () => {
       const app = express()
       app.get('/shops/:id', operation({}, answer))
@@ -216,7 +215,7 @@ export const paths: RuleCase[] = [
     expected: found({
       code: 'ERR_CALLBACK_SOURCE',
       message:
-        'The document calls the path parameter "id" and not "shop", as an earlier route with the same path does.',
+        'The path parameter "shop" is called "id" in the document, as in an earlier route of the same path.',
       remedy: 'Give the parameter one name in both routes.',
       caret: 'shop}',
     }),

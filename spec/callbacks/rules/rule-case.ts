@@ -8,8 +8,6 @@ export interface RuleCase {
   readonly title: string
   readonly build: () => Documented
   readonly expected: Expected
-  /** Why it fails for now. */
-  readonly pending?: string
 }
 
 /** What a problem or an error says; what is not given is not compared. */
