@@ -31,7 +31,7 @@ const floors = [
     'sub-app',
   ],
   ['declared-operation'],
-  ['definition', 'merge-operations', 'callbacks/source', 'callbacks/source-*'],
+  ['definition', 'merge-operations', 'validation/*', 'callbacks/source', 'callbacks/source-*'],
   ['definition-mistakes', 'decorated-handler'],
   ['handler', 'read-definition', 'read-content', 'definition-context', 'registry'],
   ['callbacks/router-types'],
@@ -48,6 +48,8 @@ const owners = {
   'openapi-types': 'openapi-types',
   'swagger-ui-express': 'page',
   '@valibot/to-json-schema': 'schema/valibot',
+  ajv: 'validation/json-schema-validator',
+  'ajv-formats': 'validation/json-schema-validator',
 }
 
 const floorRules = floors.map((files, floor) => ({

@@ -1,0 +1,185 @@
+import type { ParameterSlot } from '../declared-operation.ts'
+import type { Request } from '../express.ts'
+import { toJsonSchema } from '../schema.ts'
+import type { Schema } from '../schema-types.ts'
+import type { JsonSchemaOptions } from './json-schema-validator.ts'
+import type { Outcome } from './outcome.ts'
+import {
+  decode,
+  readParameterStyles,
+  readQueryParameter,
+  readTextParameter,
+  type ParameterStyle,
+  type RawQuery,
+} from './parameters.ts'
+import { stateOf } from './request-state.ts'
+import { createValidator } from './validator.ts'
+
+/** Checks the parameters of one place of a request against one schema. */
+export interface ParameterCheck {
+  readonly slot: ParameterSlot
+  /** @param isGuard A guard knows nothing of the names that are declared after it. */
+  check(req: Request, isGuard: boolean): Outcome | Promise<Outcome>
+  /** Write the values to where handlers read them. */
+  apply(req: Request, value: unknown): void
+}
+
+export function createParameterCheck(
+  schema: Schema,
+  slot: ParameterSlot,
+  options: JsonSchemaOptions,
+): ParameterCheck {
+  const root = toJsonSchema(schema, 'input', slot)
+  const styles = readParameterStyles(root, slot)
+  const validate = createValidator(schema, options)
+  const read = readers[slot]
+  return {
+    slot,
+    check(req, isGuard) {
+      const { claimed } = stateOf(req)
+      const raw = read(req, styles, root, isGuard)
+      for (const { name } of styles) claimed[slot].add(name)
+      return validate(raw)
+    },
+    apply: (req, value) => writers[slot](req, value),
+  }
+}
+
+type Reader = (
+  req: Request,
+  styles: readonly ParameterStyle[],
+  root: object,
+  isGuard: boolean,
+) => Record<string, unknown>
+
+const readers: Readonly<Record<ParameterSlot, Reader>> = {
+  params: (req, styles, root) =>
+    readTexts(styles, root, (name) =>
+      Object.hasOwn(req.params, name) ? req.params[name] : undefined,
+    ),
+  query: readQuery,
+  headers: (req, styles, root) =>
+    readTexts(styles, root, (name) => req.headers[name.toLowerCase()]),
+  cookies(req, styles, root) {
+    const cookies = readCookies(req)
+    return readTexts(styles, root, (name) => cookies.get(name))
+  },
+}
+
+function readTexts(
+  styles: readonly ParameterStyle[],
+  root: object,
+  find: (name: string) => unknown,
+): Record<string, unknown> {
+  const entries = styles.flatMap((style) => {
+    const value = find(style.name)
+    if (value === undefined) return []
+    const read = typeof value === 'string' ? readTextParameter(value, style, root as never) : value
+    return [[style.name, read] as const]
+  })
+  return Object.fromEntries(entries)
+}
+
+/** The declared parameters, and what else there is, for a schema that refuses it. */
+function readQuery(
+  req: Request,
+  styles: readonly ParameterStyle[],
+  root: object,
+  isGuard: boolean,
+): Record<string, unknown> {
+  const query = stateOf(req).query()
+  const taken = new Set<string>()
+  const entries = styles.flatMap((style) => {
+    const found = readQueryParameter(query, style, root as never)
+    for (const name of found?.names ?? []) taken.add(name)
+    return found ? [[style.name, found.value] as const] : []
+  })
+  const rest = isGuard ? [] : listOthers(query, taken, stateOf(req).claimed.query)
+  return Object.fromEntries([...rest, ...entries])
+}
+
+function listOthers(
+  query: RawQuery,
+  taken: ReadonlySet<string>,
+  claimed: ReadonlySet<string>,
+): [string, unknown][] {
+  return [...query].flatMap(([name, values]) => {
+    if (taken.has(name) || claimed.has(name)) return []
+    const texts = values.map(decode)
+    return [[name, texts.length === 1 ? texts[0] : texts] as [string, unknown]]
+  })
+}
+
+function readCookies(req: Request): ReadonlyMap<string, unknown> {
+  const parsed = req.cookies as unknown
+  if (typeof parsed === 'object' && parsed !== null) return new Map(Object.entries(parsed))
+  const cookies = new Map<string, string>()
+  for (const pair of (req.headers.cookie ?? '').split(';')) {
+    const equals = pair.indexOf('=')
+    if (equals === -1) continue
+    const name = pair.slice(0, equals).trim()
+    const value = pair
+      .slice(equals + 1)
+      .trim()
+      .replace(/^"(.*)"$/, '$1')
+    // "If the name appears more than once, the first is the one": as every parser of Express does.
+    if (!cookies.has(name)) cookies.set(name, decodeCookie(value))
+  }
+  return cookies
+}
+
+function decodeCookie(value: string): string {
+  if (!value.includes('%')) return value
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
+
+type Writer = (req: Request, value: unknown) => void
+
+const writers: Readonly<Record<ParameterSlot, Writer>> = {
+  params(req, value) {
+    const all = collect(req, 'params', value)
+    req.params = Object.assign(Object.create(null) as object, req.params, all) as never
+  },
+  query(req, value) {
+    const all = collect(req, 'query', value)
+    // Express 5 parses at each read; an own property is read as it is.
+    const query = Object.assign(Object.create(null) as object, readAppQuery(req), all)
+    Object.defineProperty(req, 'query', {
+      value: query,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    })
+  },
+  headers(req, value) {
+    for (const [name, header] of Object.entries(collect(req, 'headers', value))) {
+      req.headers[name.toLowerCase()] = header as string
+      if (name !== name.toLowerCase()) req.headers[name] = header as string
+    }
+  },
+  cookies(req, value) {
+    const cookies = Object.fromEntries(readCookies(req))
+    req.cookies = Object.assign(
+      Object.create(null) as object,
+      cookies,
+      collect(req, 'cookies', value),
+    )
+  },
+}
+
+/** What every declaration so far came to. */
+function collect(req: Request, slot: ParameterSlot, value: unknown): Record<string, unknown> {
+  const { values } = stateOf(req)
+  return Object.assign(values[slot], value)
+}
+
+/** What nobody declared, as the app's own parser has it. */
+function readAppQuery(req: Request): object {
+  const { values, query } = stateOf(req)
+  const isKnown = (name: string): boolean => Object.hasOwn(values.query, name)
+  return [...query().keys()].every(isKnown) ? {} : (req.query as object)
+}

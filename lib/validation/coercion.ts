@@ -1,0 +1,149 @@
+import { listComposed } from '../json-schema.ts'
+import type { SchemaObject } from '../openapi-types.ts'
+
+/**
+ * What text stands for where a schema wants another type: `42` for a number, `true` for a boolean. What
+ * it cannot stand for stays text, for the validation to say so.
+ */
+export function coerceText(text: string, schema: Schema, root: Readonly<SchemaObject>): unknown {
+  const types = typesOf(schema, root)
+  if (types === undefined || types.has('string')) return readConstant(text, schema, root)
+  if (types.has('integer') || types.has('number')) {
+    const number = readNumber(text)
+    if (number !== undefined) return number
+  }
+  if (types.has('boolean') && (text === 'true' || text === 'false')) return text === 'true'
+  return types.has('null') && (text === 'null' || text === '') ? null : text
+}
+
+type Schema = Readonly<SchemaObject> | boolean
+
+/** A text among constants of several types is the constant that is written so. */
+function readConstant(text: string, schema: Schema, root: Readonly<SchemaObject>): unknown {
+  const constants = constantsOf(schema, root)
+  if (!constants || constants.includes(text)) return text
+  const meant = constants.find((one) => typeof one !== 'object' && `${one as number}` === text)
+  return meant === undefined ? text : meant
+}
+
+/** As JSON writes numbers, but for a sign and zeros that a form may put before them. */
+function readNumber(text: string): number | undefined {
+  if (!/^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)) return undefined
+  const number = Number(text)
+  return Number.isFinite(number) ? number : undefined
+}
+
+/** Values in a form or a query, which has texts, lists of them and objects of them. */
+export function coerceValue(value: unknown, schema: Schema, root: Readonly<SchemaObject>): unknown {
+  if (typeof value === 'string') {
+    return isOnlyList(schema, root)
+      ? coerceList([value], schema, root)
+      : coerceText(value, schema, root)
+  }
+  if (Array.isArray(value)) return coerceList(value, schema, root)
+  if (typeof value !== 'object' || value === null || !isPlain(value)) return value
+  const properties = propertiesOf(schema, root)
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      coerceValue(member, properties.get(name) ?? restOf(schema, root), root),
+    ]),
+  )
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype
+}
+
+/** A list, each item by the schema of its place. */
+export function coerceList(
+  items: readonly unknown[],
+  schema: Schema,
+  root: Readonly<SchemaObject>,
+): unknown[] {
+  const part = listParts(schema, root).find((one) => 'items' in one || 'prefixItems' in one) ?? {}
+  const prefix = (part['prefixItems'] ?? []) as Schema[]
+  return items.map((item, index) =>
+    coerceValue(item, prefix[index] ?? ((part['items'] ?? true) as Schema), root),
+  )
+}
+
+/** The types that a schema accepts; undefined where it does not say. */
+export function typesOf(schema: Schema, root: Readonly<SchemaObject>): Set<string> | undefined {
+  const said = listParts(schema, root).flatMap((part) => {
+    const own = ownTypes(part, root)
+    return own ? [own] : []
+  })
+  return said.length === 0 ? undefined : said.reduce((one, other) => intersect(one, other))
+}
+
+function intersect(one: Set<string>, other: Set<string>): Set<string> {
+  return new Set(
+    [...one].filter(
+      (type) =>
+        other.has(type) ||
+        (type === 'integer' && other.has('number')) ||
+        (type === 'number' && other.has('integer')),
+    ),
+  )
+}
+
+function ownTypes(
+  part: Readonly<SchemaObject>,
+  root: Readonly<SchemaObject>,
+): Set<string> | undefined {
+  const { type, anyOf, oneOf } = part
+  if (typeof type === 'string') return new Set([type])
+  if (Array.isArray(type)) return new Set(type as string[])
+  const constants = constantsIn(part)
+  if (constants) return new Set(constants.map(typeOf))
+  const alternatives = (anyOf ?? oneOf) as Schema[] | undefined
+  if (!Array.isArray(alternatives)) return undefined
+  const types = alternatives.map((one) => typesOf(one, root))
+  return types.includes(undefined) ? undefined : new Set(types.flatMap((one) => [...(one ?? [])]))
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'array' : typeof value
+}
+
+function constantsOf(schema: Schema, root: Readonly<SchemaObject>): readonly unknown[] | undefined {
+  for (const part of listParts(schema, root)) {
+    const own = constantsIn(part)
+    if (own) return own
+    const alternatives = (part['anyOf'] ?? part['oneOf']) as Schema[] | undefined
+    const lists = alternatives?.map((one) => constantsOf(one, root)) ?? []
+    if (lists.length > 0 && lists.every((list) => list !== undefined)) return lists.flat()
+  }
+  return undefined
+}
+
+function constantsIn(part: Readonly<SchemaObject>): readonly unknown[] | undefined {
+  if ('const' in part) return [part['const']]
+  return Array.isArray(part['enum']) ? part['enum'] : undefined
+}
+
+function isOnlyList(schema: Schema, root: Readonly<SchemaObject>): boolean {
+  const types = typesOf(schema, root)
+  return types?.has('array') === true && !types.has('string')
+}
+
+function propertiesOf(schema: Schema, root: Readonly<SchemaObject>): ReadonlyMap<string, Schema> {
+  if (typeof schema === 'boolean') return new Map()
+  return new Map(
+    listParts(schema, root).flatMap((part) =>
+      Object.entries((part['properties'] ?? {}) as Record<string, Schema>),
+    ),
+  )
+}
+
+function restOf(schema: Schema, root: Readonly<SchemaObject>): Schema {
+  const part = listParts(schema, root).find((one) => 'additionalProperties' in one)
+  return (part?.['additionalProperties'] as Schema | undefined) ?? true
+}
+
+function listParts(schema: Schema, root: Readonly<SchemaObject>): Readonly<SchemaObject>[] {
+  return typeof schema === 'boolean' ? [] : listComposed(schema, root)
+}

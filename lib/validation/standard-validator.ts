@@ -1,0 +1,72 @@
+import type { StandardTyped } from '../schema-types.ts'
+import { findMeant, tooDeep, type Fault, type Outcome, type Validator } from './outcome.ts'
+
+/** What a schema of Standard Schema does. */
+interface StandardSchema extends StandardTyped {
+  readonly '~standard': StandardTyped['~standard'] & {
+    validate(value: unknown): Result | Promise<Result>
+  }
+}
+
+interface Result {
+  readonly value?: unknown
+  readonly issues?: readonly Issue[] | undefined
+}
+
+/** An issue as Standard Schema has it, with what the libraries add of their own. */
+interface Issue {
+  readonly message: string
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
+  /** Zod, ArkType */
+  readonly code?: unknown
+  /** Valibot */
+  readonly type?: unknown
+  /** Zod: of each alternative of a union, its issues. */
+  readonly errors?: readonly (readonly Issue[])[]
+  /** Zod: which names are not declared, where the issue is of the object around them. */
+  readonly keys?: readonly string[]
+}
+
+/** Whether a schema checks values by itself. */
+export function isStandardSchema(schema: unknown): schema is StandardSchema {
+  const standard = (schema as Partial<StandardSchema> | null | undefined)?.['~standard']
+  return typeof standard?.validate === 'function'
+}
+
+/** The schema's own check: its refinements, transforms and defaults run. */
+export function createStandardValidator(schema: StandardSchema): Validator {
+  const standard = schema['~standard']
+  return (value) => {
+    try {
+      const result = standard.validate(value)
+      return result instanceof Promise ? result.then(readResult, readThrown) : readResult(result)
+    } catch (error) {
+      return readThrown(error)
+    }
+  }
+}
+
+function readResult({ value, issues }: Result): Outcome {
+  return issues ? { faults: issues.flatMap(describe) } : { value }
+}
+
+/** The stack ends before a value does that is nested thousands of times. */
+function readThrown(error: unknown): Outcome {
+  if (error instanceof RangeError) return tooDeep
+  throw error
+}
+
+function describe({ path = [], message, code, type, errors, keys }: Issue): Fault[] {
+  // ArkType's path is a class of its own, whose map() makes an item of a length.
+  const tokens = Array.from(path, readToken)
+  const said = code ?? type
+  const fault = { path: tokens, message, code: typeof said === 'string' ? said : 'invalid' }
+  if (keys) return keys.map((key) => ({ ...fault, path: [...tokens, key] }))
+  const meant = errors && findMeant(errors.map((issues) => issues.flatMap(describe)))
+  return meant?.map((inner) => ({ ...inner, path: [...tokens, ...inner.path] })) ?? [fault]
+}
+
+function readToken(segment: PropertyKey | { readonly key: PropertyKey }): string | number {
+  const key = typeof segment === 'object' ? segment.key : segment
+  return typeof key === 'symbol' ? String(key) : key
+}
