@@ -61,7 +61,9 @@ function requireObject(value: unknown, context: DefinitionContext): Record<strin
     context,
     '',
     `The definition is ${describeValue(value)}.`,
-    `Give ${context.name} an object first, such as { summary: 'List all invoices' }.`,
+    context.role === 'server'
+      ? `Give ${context.name} an object first, such as { summary: 'List all invoices' }.`
+      : `Give ${context.name} an object second, such as { body: InvoiceEvent }.`,
   )
 }
 
@@ -189,8 +191,17 @@ function refuseRouter(context: DefinitionContext, within: string, value: unknown
     code: 'ERR_CALLBACK_ROUTER',
     message: `A callback router was expected, and ${describeRouter(value)} was given.`,
     where: placeOf(context, within),
-    remedy: 'Give what callbackRouter() returned: a Router of Express documents your own API.',
+    remedy: remedyFor(value),
   })
+}
+
+function remedyFor(value: unknown): string {
+  if (isWebhookRoutes(value)) return 'Give webhooks to the documentation: openapi({ webhooks }).'
+  const isRouter = typeof value === 'function' && 'stack' in value
+  if (isRouter)
+    return 'Give what callbackRouter() returned: a Router of Express documents your own API.'
+  const isUncalled = typeof value === 'function'
+  return `Give what callbackRouter() returned${isUncalled ? ': is the call missing, callbackRouter()?' : '.'}`
 }
 
 function describeRouter(value: unknown): string {

@@ -287,15 +287,26 @@ describe('callbacks', () => {
   })
 
   it.each([
-    ['a router of Express', express.Router(), 'a Router of Express'],
-    ['nothing, as of a wrong import', undefined, 'undefined'],
-    ["FastAPI's words", { post: {} }, 'an object with post'],
-  ])('refuse under a name %s', (_what, router, given) => {
+    [
+      'a router of Express',
+      express.Router(),
+      'a Router of Express',
+      ': a Router of Express documents your own API.',
+    ],
+    [
+      'callbackRouter itself',
+      callbackRouter,
+      'a function',
+      ': is the call missing, callbackRouter()?',
+    ],
+    ['nothing, as of a wrong import', undefined, 'undefined', '.'],
+    ["FastAPI's words", { post: {} }, 'an object with post', '.'],
+  ])('refuse under a name %s', (_what, router, given, more) => {
     expect(mistake({ callbacks: { events: router } })).toEqual({
       code: 'ERR_CALLBACK_ROUTER',
       message: `A callback router was expected, and ${given} was given.`,
       where: `callbacks.events of ${here}`,
-      remedy: 'Give what callbackRouter() returned: a Router of Express documents your own API.',
+      remedy: `Give what callbackRouter() returned${more}`,
     })
   })
 })

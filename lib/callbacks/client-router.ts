@@ -242,9 +242,9 @@ function requireRouter<Route extends ClientRoute>(
   if (isRouter(other) && routes in other) return other
   throw new RingbackError({
     code: 'ERR_CALLBACK_ROUTER',
-    message: `${name}.use() takes a ${noun}, and ${describeOther(other)} was given.`,
+    message: `${name}.use() takes ${noun}s and operation({ … }), and ${describeOther(other)} was given.`,
     where: `${name}.use() at ${String(place)}`,
-    remedy: `Give what another ${name} returned; an Express router documents your own API.`,
+    remedy: `Give what another ${name} returned, or operation({ … }) as a guard, and no path.`,
   })
 }
 
@@ -254,7 +254,9 @@ function isRouter(value: unknown): value is object {
 
 function describeOther(other: unknown): string {
   const isOurs = isRouter(other) && takenOver in other
-  return isOurs ? 'a router of the other kind' : describeValue(other)
+  if (isOurs) return 'a router of the other kind'
+  const isExpress = typeof other === 'function' && 'stack' in other
+  return isExpress ? 'a Router of Express' : describeValue(other)
 }
 
 /** Whether `from` is `to`, or has taken it over. */

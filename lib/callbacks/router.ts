@@ -78,6 +78,7 @@ const webhooks: RouterKind<WebhookRoute> = {
 /** "The key name is a unique string to refer to each webhook", and is no extension of the document. */
 function readWebhookName(name: unknown, where: Where): string {
   const isExtension = typeof name === 'string' && name.startsWith('x-')
+  if (typeof name === 'string' && isAddress(name)) throw addressAsName(name, where)
   if (typeof name === 'string' && !isExtension && name !== '$ref') return name
   throw new RingbackError({
     code: 'ERR_CALLBACK_NAME',
@@ -87,6 +88,20 @@ function readWebhookName(name: unknown, where: Where): string {
         : `The name of a webhook must be a string, and this is ${describeValue(name)}.`,
     where,
     remedy: "Give it a name, such as 'newSubscription'.",
+  })
+}
+
+/** A webhook has a name: whoever has registered gave the URL. */
+function isAddress(name: string): boolean {
+  return /^\{?\$(?:request|response|url)\b/.test(name) || /^https?:\/\//i.test(name)
+}
+
+function addressAsName(name: string, where: Where): RingbackError {
+  return new RingbackError({
+    code: 'ERR_CALLBACK_NAME',
+    message: `A webhook has a name, and ${JSON.stringify(name)} is where a callback goes.`,
+    where,
+    remedy: "Give it a name, such as 'newSubscription', or declare it by callbackRouter().",
   })
 }
 
@@ -126,9 +141,16 @@ function refuseRelative({ expression, operation }: CallbackRoute, where: Where):
       ]
     : [
         `The URL "${source}" is relative, so it would be a path of your own API.`,
-        `Begin with the receiver's URL, such as {$request.query.callback_url}${source.startsWith('/') ? '' : '/'}${source}, or declare servers.`,
+        `Begin with the receiver's URL, such as \`${absolute(source)}\`, or declare servers.`,
       ]
   throw wrongUrl(source, message, remedy, where)
+}
+
+/** `:callback_url/x` is how Express would write the receiver's URL. */
+function absolute(source: string): string {
+  const [, parameter, rest = ''] = /^:(\w+)(.*)$/s.exec(source) ?? []
+  if (parameter !== undefined) return `{$request.query.${parameter}}${rest}`
+  return `{$request.query.callback_url}${source.startsWith('/') ? '' : '/'}${source}`
 }
 
 /** "https:///events" has nobody to call. */

@@ -109,7 +109,10 @@ function isThere(expression: RuntimeExpression | undefined, parent: Parent): boo
 function declareIt(expression: RuntimeExpression, { operation }: Parent): string {
   const { kind } = expression
   const isResponse = 'side' in expression && expression.side === 'response'
-  if (kind === 'body') return isResponse ? 'Declare a response with a body.' : 'Declare its body.'
+  if (kind === 'body')
+    return isResponse
+      ? 'Declare a response with a body.'
+      : 'Declare its body, or read the query instead.'
   const { name } = expression as NamedExpression
   if (kind === 'path') {
     return operation.role === 'client'

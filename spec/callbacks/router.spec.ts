@@ -116,14 +116,14 @@ describe('callbackRouter()', () => {
   })
 
   it.each([
-    ['a router of Express', express.Router(), 'a function'],
+    ['a router of Express', express.Router(), 'a Router of Express'],
     ['nothing, as of a wrong import', undefined, 'undefined'],
   ])('refuses %s in use()', (_what, other, given) => {
     expect(mistake(() => loose(callbackRouter())['use']?.(other))).toMatchObject({
       code: 'ERR_CALLBACK_ROUTER',
-      message: `callbackRouter().use() takes a callback router, and ${given} was given.`,
+      message: `callbackRouter().use() takes callback routers and operation({ … }), and ${given} was given.`,
       remedy:
-        'Give what another callbackRouter() returned; an Express router documents your own API.',
+        'Give what another callbackRouter() returned, or operation({ … }) as a guard, and no path.',
     })
   })
 })
@@ -188,7 +188,13 @@ describe('a mistaken operation of callbackRouter()', () => {
       'a relative URL',
       '/events/{$request.body#/id}',
       'The URL "/events/{$request.body#/id}" is relative, so it would be a path of your own API.\n\n  /events/{$request.body#/id}\n  ^',
-      "Begin with the receiver's URL, such as {$request.query.callback_url}/events/{$request.body#/id}, or declare servers.",
+      "Begin with the receiver's URL, such as `{$request.query.callback_url}/events/{$request.body#/id}`, or declare servers.",
+    ],
+    [
+      'a parameter of Express for the URL',
+      ':callback_url/x',
+      'The URL ":callback_url/x" is relative, so it would be a path of your own API.\n\n  :callback_url/x\n  ^',
+      "Begin with the receiver's URL, such as `{$request.query.callback_url}/x`, or declare servers.",
     ],
     [
       'no expression at all',

@@ -209,16 +209,27 @@ describe('webhookRouter()', () => {
     })
   })
 
+  it.each(['{$request.body#/url}', '$request.body#/url', 'https://a.test/hook'])(
+    'refuses the URL %s as a name',
+    (name) => {
+      expect(summary(caught(() => loose(webhookRouter())['post']?.(name, {})))).toMatchObject({
+        code: 'ERR_CALLBACK_NAME',
+        message: `A webhook has a name, and "${name}" is where a callback goes.`,
+        remedy: "Give it a name, such as 'newSubscription', or declare it by callbackRouter().",
+      })
+    },
+  )
+
   it.each([
     [
       'a callback router in webhookRouter().use()',
       () => loose(webhookRouter())['use']?.(callbackRouter()),
-      'webhookRouter().use() takes a webhook router, and a router of the other kind was given.',
+      'webhookRouter().use() takes webhook routers and operation({ … }), and a router of the other kind was given.',
     ],
     [
       'a webhook router in callbackRouter().use()',
       () => loose(callbackRouter())['use']?.(webhookRouter()),
-      'callbackRouter().use() takes a callback router, and a router of the other kind was given.',
+      'callbackRouter().use() takes callback routers and operation({ … }), and a router of the other kind was given.',
     ],
     [
       'a webhook router as a callback',

@@ -380,8 +380,7 @@ export const direction: RuleCase[] = [
     expected: thrown('callbackRouter()', {
       code: 'ERR_DEFINITION',
       message: 'The definition is undefined.',
-      remedy:
-        "Give callbackRouter().post() an object first, such as { summary: 'List all invoices' }.",
+      remedy: 'Give callbackRouter().post() an object second, such as { body: InvoiceEvent }.',
     }),
   },
 ]

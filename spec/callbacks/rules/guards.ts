@@ -175,7 +175,7 @@ export const guards: RuleCase[] = [
     expected: found({
       code: 'ERR_CALLBACK_SOURCE',
       message: '"$request.body#/url" reads the request body, and the operation declares none.',
-      remedy: 'Declare its body.',
+      remedy: 'Declare its body, or read the query instead.',
       where: `GET /invoices > callbacks.events > POST ${url}`,
     }),
   },

@@ -44,13 +44,13 @@ export const keys: RuleCase[] = [
     message:
       'The URL "/events/{$request.body#/id}" is relative, so it would be a path of your own API.',
     remedy:
-      "Begin with the receiver's URL, such as {$request.query.callback_url}/events/{$request.body#/id}, or declare servers.",
+      "Begin with the receiver's URL, such as `{$request.query.callback_url}/events/{$request.body#/id}`, or declare servers.",
     caret: '/events/{$request.body#/id}',
   }),
   refusesKey([5], 'a word, as of a name', 'invoicePaid', {
     message: 'The URL "invoicePaid" is relative, so it would be a path of your own API.',
     remedy:
-      "Begin with the receiver's URL, such as {$request.query.callback_url}/invoicePaid, or declare servers.",
+      "Begin with the receiver's URL, such as `{$request.query.callback_url}/invoicePaid`, or declare servers.",
   }),
   {
     rules: [5, 6],

@@ -52,8 +52,7 @@ function refusesCallbacks(
   }
 }
 
-const giveRouter =
-  'Give what callbackRouter() returned: a Router of Express documents your own API.'
+const giveRouter = 'Give what callbackRouter() returned.'
 const giveMap =
   'Write callbacks: { invoiceEvents }, where invoiceEvents = callbackRouter().post(…): the key names the callback.'
 
@@ -84,13 +83,13 @@ export const names: RuleCase[] = [
     'a Router of Express',
     () => ({ events: express.Router() }),
     'A callback router was expected, and a Router of Express was given.',
-    giveRouter,
+    'Give what callbackRouter() returned: a Router of Express documents your own API.',
   ),
   refusesCallbacks(
     'a webhook router',
     () => ({ events: webhookRouter() }),
     'A callback router was expected, and a webhook router was given.',
-    giveRouter,
+    'Give webhooks to the documentation: openapi({ webhooks }).',
   ),
   refusesCallbacks(
     'a Callback Object, written by hand',

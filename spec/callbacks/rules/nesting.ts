@@ -41,10 +41,10 @@ function refusesUse(title: string, other: () => unknown, given: string): RuleCas
     },
     expected: thrown('callbackRouter()', {
       code: 'ERR_CALLBACK_ROUTER',
-      message: `callbackRouter().use() takes a callback router, and ${given} was given.`,
+      message: `callbackRouter().use() takes callback routers and operation({ … }), and ${given} was given.`,
       where: 'callbackRouter().use() at HERE',
       remedy:
-        'Give what another callbackRouter() returned; an Express router documents your own API.',
+        'Give what another callbackRouter() returned, or operation({ … }) as a guard, and no path.',
     }),
   }
 }
@@ -376,7 +376,7 @@ export const nesting: RuleCase[] = [
       ),
     ),
   },
-  refusesUse('a Router of Express is taken over', () => express.Router(), 'a function'),
+  refusesUse('a Router of Express is taken over', () => express.Router(), 'a Router of Express'),
   refusesUse('nothing is taken over, as of a wrong import', () => undefined, 'undefined'),
   refusesUse('a webhook router is taken over', () => webhookRouter(), 'a router of the other kind'),
   refusesUse('a list of routers is taken over', () => [calls(url)], 'an array'),

@@ -346,7 +346,7 @@ const absent: RuleCase[] = [
     {},
     {
       message: '"$request.body#/url" reads the request body, and the operation declares none.',
-      remedy: 'Declare its body.',
+      remedy: 'Declare its body, or read the query instead.',
       where: `POST /invoices > callbacks.events > POST ${url}`,
       caret: 'body#/url}',
     },

@@ -296,9 +296,9 @@ export const webhooks: RuleCase[] = [
     expected: thrown('webhookRouter()', {
       code: 'ERR_CALLBACK_ROUTER',
       message:
-        'webhookRouter().use() takes a webhook router, and a router of the other kind was given.',
+        'webhookRouter().use() takes webhook routers and operation({ … }), and a router of the other kind was given.',
       remedy:
-        'Give what another webhookRouter() returned; an Express router documents your own API.',
+        'Give what another webhookRouter() returned, or operation({ … }) as a guard, and no path.',
     }),
   },
   {
