@@ -90,3 +90,15 @@ export function mixedVersions(): Problem {
     remedy: 'Find them with `npm ls express`, and install one version for all.',
   }
 }
+
+/** Its requests are made by the API, and none of them comes in. */
+export function clientRouterMounted({ path }: PathTemplate): Problem {
+  return {
+    code: 'ERR_CALLBACK_ROUTER',
+    severity: 'error',
+    where: `a mount or a route under ${path || '/'}`,
+    message:
+      'A callback or webhook router is mounted, and the requests that it holds are not made to you.',
+    remedy: 'Give it to the operation that calls back, or to openapi({ webhooks }).',
+  }
+}

@@ -1,3 +1,4 @@
+import { isCallbackRoutes, isWebhookRoutes } from './declared-operation.ts'
 import type { Problem } from './errors.ts'
 import { routerOf, type Application, type Layer, type Route, type Router } from './express.ts'
 import {
@@ -13,6 +14,7 @@ import {
   type UnknownPath,
 } from './path.ts'
 import {
+  clientRouterMounted,
   mixedVersions,
   mountNotKept,
   shadowed,
@@ -152,11 +154,18 @@ function walkRouter(
   let guards = inherited
   for (const layer of router.stack) {
     walk.syntaxes.add(syntaxOf(layer))
+    const handles = (layer.route?.stack ?? [layer]).map(({ handle }) => handle)
+    if (handles.some(isClientRouter)) walk.problems.push(clientRouterMounted(prefix))
     if (layer.route) walkRoute(walk, layer, layer.route, router, prefix, guards)
     else guards = walkMount(walk, layer, router, prefix, guards)
   }
   walk.inside.delete(router)
   return guards
+}
+
+/** An app refuses it as it is mounted; a Router and a route take any function. */
+function isClientRouter(handle: unknown): boolean {
+  return isCallbackRoutes(handle) || isWebhookRoutes(handle)
 }
 
 /** Express 4 compiles a path of path-to-regexp 0.1 to `layer.regexp`; router 2 has no such field. */

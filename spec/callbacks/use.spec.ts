@@ -153,3 +153,21 @@ describe('callbackRouter().use(operation(…))', () => {
     expect(keysOf(events)).toEqual([`${url}/seen`])
   })
 })
+
+describe('a callback router that is mounted', () => {
+  it.each<[string, (app: express.Express, events: never) => unknown]>([
+    ['in a Router', (app, events) => app.use(express.Router().use('/events', events))],
+    ['in a route', (app, events) => app.post('/events', events)],
+  ])('%s is reported', (_where, mount) => {
+    const app = express()
+    mount(app, callbackRouter().post(url, {}) as never)
+    const problems = openapi({ info }).problems(app)
+    expect(problems.filter(({ severity }) => severity === 'error')).toMatchObject([
+      {
+        code: 'ERR_CALLBACK_ROUTER',
+        message:
+          'A callback or webhook router is mounted, and the requests that it holds are not made to you.',
+      },
+    ])
+  })
+})
