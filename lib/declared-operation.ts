@@ -75,7 +75,7 @@ export interface CallbackRoutes {
 }
 
 export function isCallbackRoutes(value: unknown): value is CallbackRoutes {
-  return isRouter(value) && callbackRoutes in value
+  return mayBeRouter(value) && callbackRoutes in value
 }
 
 /** One operation of a webhook router. */
@@ -94,10 +94,10 @@ export interface WebhookRoutes {
 }
 
 export function isWebhookRoutes(value: unknown): value is WebhookRoutes {
-  return isRouter(value) && webhookRoutes in value
+  return mayBeRouter(value) && webhookRoutes in value
 }
 
 /** A function, so that Express takes it, and it can say that it is none of the app's. */
-function isRouter(value: unknown): value is object {
+export function mayBeRouter(value: unknown): value is object {
   return typeof value === 'function' || (typeof value === 'object' && value !== null)
 }

@@ -90,6 +90,11 @@ export function isApp(value: unknown): value is Application {
   )
 }
 
+/** Whether a value is what `express.Router()` returns. */
+export function isExpressRouter(value: unknown): boolean {
+  return typeof value === 'function' && 'stack' in value
+}
+
 /** The app that an app is mounted in, however deep; itself, if it is in none. */
 export function rootOf(app: Application): Application {
   const { parent } = app as unknown as { parent?: unknown }

@@ -113,7 +113,17 @@ export function definitionName(reference: unknown): string | undefined {
 
 /** One token of a JSON Pointer in a URI fragment. */
 export function unescapePointer(token: string): string {
-  return decodeIfPossible(token).replaceAll('~1', '/').replaceAll('~0', '~')
+  return unescapeToken(decodeIfPossible(token))
+}
+
+/** RFC 6901 §4: `~1` first, so that `~01` becomes `~1` and not `/`. */
+export function unescapeToken(token: string): string {
+  return token.replaceAll('~1', '/').replaceAll('~0', '~')
+}
+
+/** RFC 6901 §3: "~" is "~0", and "/" is "~1". */
+export function escapeToken(name: string): string {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 
 function decodeIfPossible(text: string): string {

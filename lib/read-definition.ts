@@ -15,6 +15,7 @@ import {
 } from './definition-context.ts'
 import { suggest } from './did-you-mean.ts'
 import { describeValue, RingbackError } from './errors.ts'
+import { isExpressRouter } from './express.ts'
 import { isPlainObject } from './json.ts'
 import { readProperties } from './json-schema.ts'
 import { readBody, readResponses } from './read-content.ts'
@@ -197,15 +198,14 @@ function refuseRouter(context: DefinitionContext, within: string, value: unknown
 
 function remedyFor(value: unknown): string {
   if (isWebhookRoutes(value)) return 'Give webhooks to the documentation: openapi({ webhooks }).'
-  const isRouter = typeof value === 'function' && 'stack' in value
-  if (isRouter)
+  if (isExpressRouter(value))
     return 'Give what callbackRouter() returned: a Router of Express documents your own API.'
   const isUncalled = typeof value === 'function'
   return `Give what callbackRouter() returned${isUncalled ? ': is the call missing, callbackRouter()?' : '.'}`
 }
 
 function describeRouter(value: unknown): string {
-  if (typeof value === 'function' && 'stack' in value) return 'a Router of Express'
+  if (isExpressRouter(value)) return 'a Router of Express'
   return isWebhookRoutes(value) ? 'a webhook router' : describeValue(value)
 }
 

@@ -1,10 +1,12 @@
 import {
+  mayBeRouter,
   requestSide,
   responseSide,
   type DeclaredContent,
   type DeclaredOperation,
 } from '../declared-operation.ts'
 import { describeValue, RingbackError, type Where } from '../errors.ts'
+import { isExpressRouter } from '../express.ts'
 import { mergeBehindGuards } from '../merge-operations.ts'
 import { markPlace, type Place } from '../place.ts'
 import { readDefinition } from '../read-definition.ts'
@@ -239,7 +241,7 @@ function requireRouter<Route extends ClientRoute>(
   { name, noun, routes }: RouterKind<Route>,
   place: Place,
 ): object {
-  if (isRouter(other) && routes in other) return other
+  if (mayBeRouter(other) && routes in other) return other
   throw new RingbackError({
     code: 'ERR_CALLBACK_ROUTER',
     message: `${name}.use() takes ${noun}s and operation({ … }), and ${describeOther(other)} was given.`,
@@ -248,15 +250,10 @@ function requireRouter<Route extends ClientRoute>(
   })
 }
 
-function isRouter(value: unknown): value is object {
-  return typeof value === 'function' || (typeof value === 'object' && value !== null)
-}
-
 function describeOther(other: unknown): string {
-  const isOurs = isRouter(other) && takenOver in other
+  const isOurs = mayBeRouter(other) && takenOver in other
   if (isOurs) return 'a router of the other kind'
-  const isExpress = typeof other === 'function' && 'stack' in other
-  return isExpress ? 'a Router of Express' : describeValue(other)
+  return isExpressRouter(other) ? 'a Router of Express' : describeValue(other)
 }
 
 /** Whether `from` is `to`, or has taken it over. */

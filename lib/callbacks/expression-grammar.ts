@@ -1,3 +1,5 @@
+import { unescapeToken } from '../json-schema.ts'
+
 /** Which message of the operation that declares the callback an expression reads. */
 export type ExpressionSide = 'request' | 'response'
 
@@ -84,15 +86,10 @@ function matchBody(source: string, written: Written): BodyExpression | undefined
   if (source === 'body' || source === 'body#') return { kind: 'body', pointer: [], ...written }
   if (!source.startsWith('body#/') || findBadEscape(source) !== -1) return undefined
   const tokens = source.slice('body#/'.length).split('/')
-  return { kind: 'body', pointer: tokens.map(decodeToken), ...written }
+  return { kind: 'body', pointer: tokens.map(unescapeToken), ...written }
 }
 
 /** Where the first `~` stands that is neither `~0` nor `~1`, or -1. */
 export function findBadEscape(pointer: string): number {
   return pointer.search(/~(?![01])/)
-}
-
-/** RFC 6901 §4: `~1` first, so that `~01` becomes `~1` and not `/`. */
-function decodeToken(written: string): string {
-  return written.replaceAll('~1', '/').replaceAll('~0', '~')
 }

@@ -2,6 +2,7 @@ import type { SchemaObject } from '../openapi-types.ts'
 import { isArrayIndex } from './evaluate.ts'
 import { choicesOf, declarationOf } from './schema-declaration.ts'
 import { describe } from './schema-description.ts'
+import { isComposite } from './schema-finding.ts'
 import type {
   Absence,
   Condition,
@@ -147,7 +148,7 @@ function summarise(place: Place, path: readonly string[], conditions: Condition[
 }
 
 function findComposite(types: readonly JsonType[]): Found['composite'] {
-  const composite = types.filter((type) => type === 'object' || type === 'array')
+  const composite = types.filter(isComposite)
   if (composite.length === 0) return 'never'
   return composite.length === types.length ? 'always' : 'sometimes'
 }

@@ -71,3 +71,8 @@ export interface Branch {
   /** Such as `type: "a"`, a title, the name of a definition, or `the 2nd of 3`. */
   readonly label: string
 }
+
+/** What is no text, and has parts. */
+export function isComposite(type: JsonType): boolean {
+  return type === 'object' || type === 'array'
+}

@@ -1,10 +1,12 @@
 import { suggest } from '../did-you-mean.ts'
 import type { ErrorCode } from '../errors.ts'
+import { escapeToken } from '../json-schema.ts'
 import type { BodyExpression, NamedExpression, RuntimeExpression } from './expression.ts'
 import type { Found, JsonType, Missing } from './find-in-schema.ts'
+import { isComposite } from './schema-finding.ts'
 import { matchExpression } from './expression-grammar.ts'
 import { findSource, type Parent, type Source } from './source.ts'
-import { listAll, listCases, nameBody, nameMember, withArticle } from './source-words.ts'
+import { listAll, listCases, nameBody, nameMember, nameValue, withArticle } from './source-words.ts'
 
 /** One runtime expression of a callback, and what the operation that it reads says of it. */
 export interface ExpressionUse {
@@ -233,11 +235,6 @@ function endWith(text: string, index: number, name: string): string {
   return text.slice(0, offsetOfToken(text, index)) + escapeToken(name)
 }
 
-/** RFC 6901 §3: "~" is "~0", and "/" is "~1". */
-function escapeToken(name: string): string {
-  return name.replaceAll('~', '~0').replaceAll('/', '~1')
-}
-
 // Values
 
 /** Then there never is a call. */
@@ -245,13 +242,7 @@ function refuseNull({ expression, source }: ExpressionUse): SourceFault | undefi
   const found = listFound(source)
   const isNull = ({ types }: Found): boolean => types?.length === 1 && types[0] === 'null'
   if (found.length === 0 || !found.every(isNull)) return undefined
-  const isBody = expression.kind === 'body'
-  const path = isBody ? expression.pointer : [(expression as NamedExpression).name]
-  return error(
-    isBody && path.length > 0 ? offsetOfToken(expression.text, path.length - 1) : 0,
-    `${capitalise(nameMember(expression, path))} is always null, which no URL can hold.`,
-    'Read what has a value.',
-  )
+  return refuseValue(expression, 'always null', 'Read what has a value.')
 }
 
 /** A value becomes text in a URL, which an object or a list has none of. */
@@ -259,16 +250,22 @@ function refuseComposite({ expression, source }: ExpressionUse): SourceFault | u
   const found = listFound(source)
   if (found.length === 0 || !found.every(({ composite }) => composite === 'always'))
     return undefined
-  const isBody = expression.kind === 'body'
-  const path = isBody ? expression.pointer : [(expression as NamedExpression).name]
   const types = new Set(found.flatMap((one) => one.types ?? []))
-  const composite = [...types].filter((type) => type === 'object' || type === 'array')
-  return error(
-    isBody && path.length > 0 ? offsetOfToken(expression.text, path.length - 1) : 0,
-    `${capitalise(nameMember(expression, path))} is ${listAll(composite.map(withArticle), 'or')}, which no URL can hold.`,
-    isBody
+  const composite = [...types].filter(isComposite)
+  const remedy =
+    expression.kind === 'body'
       ? `Point to a part of it, such as \`{${pointBelow(expression.text, composite[0], source)}}\`.`
-      : 'Read a parameter of one value.',
+      : 'Read a parameter of one value.'
+  return refuseValue(expression, listAll(composite.map(withArticle), 'or'), remedy)
+}
+
+function refuseValue(expression: RuntimeExpression, is: string, remedy: string): SourceFault {
+  const depth = expression.kind === 'body' ? expression.pointer.length : 0
+  const offset = depth > 0 ? offsetOfToken(expression.text, depth - 1) : 0
+  return error(
+    offset,
+    `${capitalise(nameValue(expression))} is ${is}, which no URL can hold.`,
+    remedy,
   )
 }
 

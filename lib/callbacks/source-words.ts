@@ -1,5 +1,6 @@
 import type { ExpressionSide, RuntimeExpression } from './expression.ts'
 import type { Branch, Condition, Found, JsonType } from './find-in-schema.ts'
+import { isComposite } from './schema-finding.ts'
 import type { Limit } from './source.ts'
 
 /** `the request body`, as a message says it. */
@@ -50,7 +51,7 @@ export function listCases(
 }
 
 /** What the expression as a whole reads. */
-function nameValue(expression: RuntimeExpression): string {
+export function nameValue(expression: RuntimeExpression): string {
   const path =
     expression.kind === 'body' ? expression.pointer : [(expression as { name: string }).name]
   return nameMember(expression, path)
@@ -60,10 +61,6 @@ function nameValue(expression: RuntimeExpression): string {
 function describeNoText({ types }: Found, name: string): string[] {
   const others = types?.filter((type) => type !== 'string' && type !== 'null' && !isComposite(type))
   return others?.length ? [`where ${name} is ${listAll(others.map(withArticle), 'or')}`] : []
-}
-
-function isComposite(type: JsonType): boolean {
-  return type === 'object' || type === 'array'
 }
 
 function describeLimit(limit: Limit): string {

@@ -32,7 +32,7 @@ export function createCallbackSources(): CallbackSources {
       const isSound = faults.every(({ severity }) => severity !== 'error')
       if (isSound) sound.set(place, (sound.get(place) ?? new Set()).add(route))
       for (const fault of faults) {
-        met.push({ fault, problem: describe(fault, route, where), place, route })
+        met.push({ fault, problem: toProblem(fault, route, where), place, route })
       }
     }
   }
@@ -58,7 +58,8 @@ export function createCallbackSources(): CallbackSources {
   return { check, problems }
 }
 
-function describe(
+/** The problem of a fault in one request of a callback. */
+export function toProblem(
   { code, severity, message, remedy }: SourceFault,
   { method, expression }: CallbackRoute,
   where: string,

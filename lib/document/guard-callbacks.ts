@@ -5,6 +5,7 @@ import type { DiscoveredRoute } from '../discover.ts'
 import type { Problem } from '../errors.ts'
 import { mergeBehindGuards } from '../merge-operations.ts'
 import type { Place } from '../place.ts'
+import { toProblem } from './callback-sources.ts'
 import { listVisible } from './callbacks.ts'
 
 /**
@@ -93,19 +94,9 @@ function findFault(
   for (const route of listVisible(routes)) {
     const faults = findSourceFaults(route, parent)
     const fault = faults.find(({ severity }) => severity === 'error')
-    const place = `${where} > callbacks.${name} > ${route.method.toUpperCase()} ${route.expression.key}`
-    if (fault) return { ...pickProblem(fault), where: place }
+    if (fault) return toProblem(fault, route, `${where} > callbacks.${name}`)
   }
   return undefined
-}
-
-function pickProblem({
-  code,
-  severity,
-  message,
-  remedy,
-}: Omit<Problem, 'where'>): Omit<Problem, 'where'> {
-  return { code, severity, message, remedy }
 }
 
 function leftOut({ name, place, used, behind }: Count): Problem {

@@ -58,11 +58,10 @@ export function selectRoutes(
       selected.set(key, { route, operation })
     }
   }
-  const spelled = [...selected.values()].map(({ route, operation }) => {
+  return [...selected.values()].map(({ route, operation }) => {
     const template = spellAlike(route.template, spellings)
     return { route: { ...route, template }, operation }
   })
-  return spelled
 }
 
 /** The same routes, each with the callbacks of its guards that it has a use for. */

@@ -1,6 +1,7 @@
 import { definitionName, mapSubschemas, toComponentName } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 import { findFreeName } from '../free-name.ts'
+import { listReferences } from './references.ts'
 
 /** The schema that a reference out of another leads to, such as `#/components/schemas/X`. */
 export type FindOutside = (ref: string) => Readonly<SchemaObject> | undefined
@@ -13,6 +14,7 @@ export function embedOutside(
   root: Readonly<SchemaObject>,
   find: FindOutside,
 ): Readonly<SchemaObject> {
+  if (!refersOutside(root)) return root
   const own = (root['$defs'] ?? {}) as Record<string, SchemaObject>
   const names = new Map<Readonly<SchemaObject>, string>()
   const definitions = new Map(Object.entries(own))
@@ -53,6 +55,19 @@ export function embedOutside(
   for (const [name, schema] of Object.entries(own)) definitions.set(name, rewrite(schema, inside))
   return names.size === 0 ? root : { ...rewritten, $defs: Object.fromEntries(definitions) }
 }
+
+/** Found out once for each schema: hardly one does, and each is asked at every expression. */
+function refersOutside(root: Readonly<SchemaObject>): boolean {
+  const known = outgoing.get(root)
+  if (known !== undefined) return known
+  const definitions = Object.values((root['$defs'] ?? {}) as Record<string, SchemaObject>)
+  const references = [root, ...definitions].flatMap(listReferences)
+  const isOutgoing = references.some((ref) => ref !== '#' && definitionName(ref) === undefined)
+  outgoing.set(root, isOutgoing)
+  return isOutgoing
+}
+
+const outgoing = new WeakMap<Readonly<SchemaObject>, boolean>()
 
 /** Where `#` and `#/$defs/…` of a schema lead, once it is within another. */
 interface Within {

@@ -3,7 +3,7 @@ import { toJsonSchema } from '../schema.ts'
 import type { Schema } from '../schema-types.ts'
 import { essenceOf } from './check-body.ts'
 import type { JsonSchemaOptions } from './json-schema-validator.ts'
-import type { Fault, Outcome, Validator } from './outcome.ts'
+import type { Outcome, Validator } from './outcome.ts'
 import { createResponseFilter, toPlain, type ResponseFilter } from './response-filter.ts'
 import { isStandardSchema } from './standard-validator.ts'
 import { createValidator } from './validator.ts'
@@ -123,5 +123,3 @@ function toPlainDeep(value: unknown): unknown {
   if (isSame) return plain
   return Array.isArray(plain) ? members.map(([, member]) => member) : Object.fromEntries(members)
 }
-
-export type { Fault }

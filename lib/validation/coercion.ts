@@ -1,3 +1,4 @@
+import { isPlainObject } from '../json.ts'
 import { listComposed } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 
@@ -41,7 +42,7 @@ export function coerceValue(value: unknown, schema: Schema, root: Readonly<Schem
       : coerceText(value, schema, root)
   }
   if (Array.isArray(value)) return coerceList(value, schema, root)
-  if (typeof value !== 'object' || value === null || !isPlain(value)) return value
+  if (typeof value !== 'object' || value === null || !isPlainObject(value)) return value
   const properties = propertiesOf(schema, root)
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
@@ -49,11 +50,6 @@ export function coerceValue(value: unknown, schema: Schema, root: Readonly<Schem
       coerceValue(member, properties.get(name) ?? restOf(schema, root), root),
     ]),
   )
-}
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || prototype === Object.prototype
 }
 
 /** A list, each item by the schema of its place. */

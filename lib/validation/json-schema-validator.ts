@@ -1,7 +1,8 @@
 import { Ajv2020, type ErrorObject, type Format, type ValidateFunction } from 'ajv/dist/2020.js'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
-import { mapSubschemas } from '../json-schema.ts'
+import { definitionName, mapSubschemas, unescapeToken } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
+import { embedOutside, type FindOutside } from '../schema/outside.ts'
 import {
   findMeant,
   tooDeep,
@@ -13,9 +14,6 @@ import {
 
 /** Checks values of one JSON Schema, and fills in its defaults. */
 export type JsonSchemaValidator = (value: unknown) => Outcome
-
-/** Finds the schema that a reference out of a JSON Schema leads to, such as `#/components/schemas/X`. */
-export type FindOutside = (ref: string) => Readonly<SchemaObject> | undefined
 
 export interface JsonSchemaOptions {
   /** Compiles patterns in place of `RegExp`. */
@@ -101,31 +99,18 @@ function register(
   const known = compiler.roots.get(schema)
   if (known) return known
   const $id = `ringback:${++count}`
-  const root: SchemaObject = {}
-  // Entered before it is copied: what it refers to may refer back to it.
+  const root = { ...copyKnown(embedOutside(schema, findOutside)), $id }
   compiler.roots.set(schema, root)
-  root['$id'] = $id
-  Object.assign(root, { ...copyWith(schema, findReference), $id })
   notePlaces(root, $id, compiler.places)
   compiler.ajv.addSchema(root)
   return root
-
-  /** Where nothing is known of what a reference leads to, anything holds. */
-  function findReference(ref: string): string | undefined {
-    if (ref === '#' || ref.startsWith('#/$defs/')) return ref
-    const outside = findOutside(ref)
-    return outside && (register(compiler, outside, findOutside)['$id'] as string)
-  }
 }
 
-function copyWith(
-  schema: Readonly<SchemaObject>,
-  findReference: (ref: string) => string | undefined,
-): SchemaObject {
+/** Where nothing is known of what a reference leads to, anything holds. */
+function copyKnown(schema: Readonly<SchemaObject>): SchemaObject {
   const { $id: _, $schema: __, $anchor: ___, $dynamicAnchor: ____, $ref, ...rest } = schema
-  const reference = typeof $ref === 'string' ? findReference($ref) : undefined
-  const own = reference === undefined ? rest : { ...rest, $ref: reference }
-  return mapSubschemas(own, (subschema) => copyWith(subschema, findReference))
+  const isKnown = $ref === '#' || definitionName($ref) !== undefined
+  return mapSubschemas(isKnown ? { ...rest, $ref } : rest, copyKnown)
 }
 
 function notePlaces(value: unknown, place: string, places: WeakMap<object, string>): void {
@@ -217,10 +202,7 @@ function namedIn(keyword: string, params: Record<string, unknown>): string | und
 }
 
 function readPointer(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+  return pointer.split('/').slice(1).map(unescapeToken)
 }
 
 /**

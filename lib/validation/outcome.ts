@@ -1,4 +1,4 @@
-import type { Side } from '../schema.ts'
+import { escapeToken } from '../json-schema.ts'
 
 /** One thing that is wrong with a value. */
 export interface Fault {
@@ -16,14 +16,6 @@ export type Outcome =
 /** Checks values of one schema. An asynchronous refinement makes it answer later. */
 export type Validator = (value: unknown) => Outcome | Promise<Outcome>
 
-/** Which way a value travels through its schema: what is taken in becomes what is given out. */
-export interface ValidatorOptions {
-  /** The side whose JSON Schema tells what comes in. */
-  readonly side: Side
-  /** Compiles the `pattern`s of JSON Schemas, in place of `RegExp`. */
-  readonly regExp?: RegExpEngine | undefined
-}
-
 /** A function that makes what has a `test()`, such as one around the package `re2`. */
 export interface RegExpEngine {
   (pattern: string, flags: string): { test(text: string): boolean }
@@ -38,9 +30,7 @@ export const tooDeep: Outcome = {
 
 /** The names and indexes as a JSON Pointer (RFC 6901). */
 export function toPointer(path: readonly (string | number)[]): string {
-  return path
-    .map((token) => `/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('')
+  return path.map((token) => `/${escapeToken(String(token))}`).join('')
 }
 
 /**
