@@ -1,4 +1,6 @@
 import type { CallbackExpression } from './callbacks/expression.ts'
+import type { RingbackError } from './errors.ts'
+import type { NextFunction, Request, Response } from './express.ts'
 import type { Place } from './place.ts'
 import type { Side } from './schema.ts'
 import type { Schema } from './schema-types.ts'
@@ -33,7 +35,17 @@ export interface DeclaredOperation {
   /** By status: `200`, `4XX` or `default`. */
   readonly responses: ReadonlyMap<string, DeclaredResponse>
   readonly callbacks: ReadonlyMap<string, CallbackRoutes>
+  /** Answers a request that is not as declared. */
+  readonly onError: OnInvalidRequest | undefined
 }
+
+/** Answers a request that is not as declared, or hands it to the app's own: `next(error)`. */
+export type OnInvalidRequest = (
+  error: RingbackError,
+  req: Request,
+  res: Response,
+  next: NextFunction,
+) => void
 
 export interface DeclaredBody {
   readonly required: boolean

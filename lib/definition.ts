@@ -1,4 +1,4 @@
-import type { CallbackRoutes } from './declared-operation.ts'
+import type { CallbackRoutes, OnInvalidRequest } from './declared-operation.ts'
 import type {
   ExampleObject,
   ExternalDocumentationObject,
@@ -80,8 +80,15 @@ export interface PlainFields extends Extensions {
   readonly hidden?: boolean | undefined
 }
 
+/** How one operation answers a request that is not as it declares. */
+export interface OperationValidation {
+  /** In place of 422 and its like, as `application/problem+json`. */
+  readonly onError: OnInvalidRequest
+}
+
 /** The fields of a definition that need no inference. */
 export interface OperationFields extends PlainFields {
+  readonly validation?: OperationValidation | undefined
   /** The requests that the API makes to its users' servers, by the name of the callback. */
   readonly callbacks?: Readonly<Record<string, CallbackRoutes>> | undefined
 }
@@ -130,6 +137,7 @@ export interface CallbackOperationDefinition extends PlainFields {
   readonly responses?: Responses | Anything | undefined
   /** The requests that the API makes to its users' servers, by the name of the callback. */
   readonly callbacks?: OperationFields['callbacks'] | Anything
+  readonly validation?: OperationValidation | undefined
 }
 
 // `unknown` in a union would leave nothing of the rest to complete from.

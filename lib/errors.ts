@@ -24,6 +24,10 @@ export type ErrorCode =
   | 'ERR_REFERENCE'
   // passed to next() while a request runs
   | 'ERR_BODY_PARSER_MISSING'
+  | 'ERR_REQUEST_INVALID'
+  | 'ERR_MEDIA_TYPE'
+  | 'ERR_BODY_MALFORMED'
+  | 'ERR_RESPONSE_INVALID'
   // reported, and an error only where `strict` is set
   | 'WARN_OPERATION_UNMOUNTED'
   | 'WARN_OPERATION_SHADOWED'
@@ -55,6 +59,16 @@ export interface Problem {
   readonly remedy: string
 }
 
+/** One thing that is wrong with a request, as its client is told. */
+export interface RequestFault {
+  readonly in: 'path' | 'query' | 'header' | 'cookie' | 'body'
+  /** A JSON Pointer (RFC 6901) to it, such as `/lines/0/sku`; empty for a body as a whole. */
+  readonly path: string
+  readonly message: string
+  /** A keyword of JSON Schema, or a code of the schema's library, such as `required`. */
+  readonly code: string
+}
+
 /** A place that is put into words only where a message needs it. A string is one. */
 export interface Where {
   toString(): string
@@ -65,6 +79,7 @@ export interface ErrorDetails extends Omit<Problem, 'severity' | 'where'> {
   /** The HTTP status that Express answers with where the error reaches `next()`. */
   readonly status?: number | undefined
   readonly problems?: readonly Problem[] | undefined
+  readonly errors?: readonly RequestFault[] | undefined
   readonly cause?: unknown
 }
 
@@ -79,6 +94,8 @@ export class RingbackError extends Error {
   readonly status: number
   /** With `ERR_DOCUMENT`: everything that is wrong, in the order in which it was found. */
   readonly problems?: readonly Problem[]
+  /** With `ERR_REQUEST_INVALID` and its like: every fault of the request, in every place. */
+  readonly errors?: readonly RequestFault[]
 
   constructor(details: ErrorDetails) {
     const where = String(details.where ?? '')
@@ -91,6 +108,7 @@ export class RingbackError extends Error {
     this.remedy = details.remedy
     this.status = details.status ?? 500
     if (details.problems) this.problems = details.problems
+    if (details.errors) this.errors = details.errors
   }
 }
 

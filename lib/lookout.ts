@@ -3,6 +3,7 @@ import type { Problem } from './errors.ts'
 import { rootOf, type Application, type Request } from './express.ts'
 import type { ResolvedOptions } from './options.ts'
 import { rememberApp } from './registry.ts'
+import { rememberSettings } from './request-settings.ts'
 import { reportProblems } from './report.ts'
 import { watchPage, type PageWatch } from './watch-page.ts'
 
@@ -25,6 +26,7 @@ export function createLookout(options: ResolvedOptions, documentation: Documenta
     if (looked.has(app)) return
     looked.add(app)
     rememberApp(app)
+    rememberSettings(app, options.settings)
     setImmediate(() => {
       surviving(() => {
         const problems = reportAtStart(app, options, documentation)

@@ -2,13 +2,12 @@ import { checkDeclaredCallbacks } from './callbacks/source-check.ts'
 import type { DecoratedHandler } from './decorated-handler.ts'
 import type { OperationDefinition } from './definition.ts'
 import type { Checked } from './definition-mistakes.ts'
-import type { DeclaredOperation } from './declared-operation.ts'
 import { describeValue, RingbackError, type Where } from './errors.ts'
-import type { NextFunction, Request, Response } from './express.ts'
 import type { OperationHandler, OperationMiddleware, PathParameters } from './handler.ts'
 import { markPlace } from './place.ts'
 import { readDefinition } from './read-definition.ts'
 import { registerDeclaration } from './registry.ts'
+import { createRunner, type PlainHandler, type RunHandler } from './run-operation.ts'
 
 /**
  * Declare an operation and its handler: documented, and typed by the declaration.
@@ -51,31 +50,7 @@ export function operation(definition: unknown, ...handlers: unknown[]): RunHandl
   const declared = readDefinition(definition, { name: 'operation()', place, role: 'server' })
   checkDeclaredCallbacks(declared, 'operation()')
   const handler = requireHandler(handlers, place)
-  return registerDeclaration(
-    handler ? decorate(declared, handler) : createMarker(declared),
-    declared,
-  )
-}
-
-type PlainHandler = (req: Request, res: Response, next: NextFunction) => unknown
-
-type RunHandler = (req: Request, res: Response, next: NextFunction) => void
-
-/** Alone, it stands before a handler; between the two a parser may stand, which has its turn first. */
-function createMarker(declared: DeclaredOperation): RunHandler {
-  const needsParser = takesJson(declared)
-  return function marker(req, _res, next) {
-    const isMissing = needsParser && isUnparsed(req) && !mayBeParsedLater(req, marker.name)
-    next(...(isMissing ? [bodyParserMissing(req, declared)] : []))
-  }
-}
-
-/** On a guard nobody knows what follows; in a route it is the layers after this one. */
-function mayBeParsedLater(req: Request, name: string): boolean {
-  const route = req.route as { stack?: { name?: string }[] } | undefined
-  if (!route?.stack) return true
-  const own = route.stack.findIndex((layer) => layer.name === name)
-  return route.stack.slice(own + 1).some((layer) => /pars|json|body/i.test(layer.name ?? ''))
+  return registerDeclaration(createRunner(declared, handler), declared)
 }
 
 function requireHandler(handlers: unknown[], where: Where): PlainHandler | undefined {
@@ -92,40 +67,4 @@ function requireHandler(handlers: unknown[], where: Where): PlainHandler | undef
     where,
     remedy: 'Write operation(definition, handler), with other middleware before it in the route.',
   })
-}
-
-function decorate(declared: DeclaredOperation, handler: PlainHandler): RunHandler {
-  const needsParser = takesJson(declared)
-  return (req, res, next) => {
-    if (needsParser && isUnparsed(req)) return next(bodyParserMissing(req, declared))
-    const result = handler(req, res, next)
-    if (isThenable(result)) result.then(undefined, (error) => next(error || rejectedWithNothing()))
-  }
-}
-
-function takesJson({ body }: DeclaredOperation): boolean {
-  return body?.content.has('application/json') ?? false
-}
-
-/** A parser leaves `req.body`, be it empty; one that exists and passes leaves other media types. */
-function isUnparsed(req: Request): boolean {
-  return req.body === undefined && req.is('application/json') === 'application/json'
-}
-
-function bodyParserMissing(req: Request, declared: DeclaredOperation): RingbackError {
-  return new RingbackError({
-    code: 'ERR_BODY_PARSER_MISSING',
-    message: `${req.method} ${req.originalUrl} declares a JSON body, and nothing has parsed it: req.body is undefined.`,
-    where: String(declared.place),
-    remedy:
-      'Add app.use(express.json()) before this route, or the parser before operation() in it.',
-  })
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
-}
-
-function rejectedWithNothing(): Error {
-  return new Error('The handler rejected its promise without an error.')
 }

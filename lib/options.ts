@@ -1,17 +1,22 @@
 import { suggest } from './did-you-mean.ts'
 import { isCallbackRoutes, isWebhookRoutes, type WebhookRoutes } from './declared-operation.ts'
 import type { NameOperation } from './document/operation-ids.ts'
+import type { OnInvalidRequest } from './declared-operation.ts'
 import { describeValue, RingbackError, type Problem } from './errors.ts'
 import { isComponentName } from './json-schema.ts'
 import type {
   ComponentsObject,
   ExternalDocumentationObject,
   InfoObject,
+  SchemaObject,
   SecurityRequirementObject,
   ServerObject,
   TagObject,
 } from './openapi-types.ts'
+import type { RequestSettings } from './request-settings.ts'
+import { toJsonSchema } from './schema.ts'
 import type { Schema } from './schema-types.ts'
+import type { RegExpEngine } from './validation/outcome.ts'
 
 /** The options of `openapi()`; only `info` is required. */
 export interface OpenAPIOptions {
@@ -60,12 +65,30 @@ export interface OpenAPIOptions {
    * @default 'omit' where NODE_ENV is production, so that no internal route is published; else 'list'
    */
   readonly undocumented?: 'list' | 'omit' | undefined
+  /** What is done with requests that are not as declared. */
+  readonly validation?: ValidationOptions | undefined
+  /**
+   * What is done with a JSON response that is not as declared: `'check'` sends what is declared and
+   * nothing else, and answers 500 where it does not fit; `'warn'` tells of it and sends it all the same;
+   * `'off'` looks at none. @default 'check'
+   */
+  readonly responses?: 'check' | 'warn' | 'off' | undefined
+  /** Told of each response that is not as declared. @default prints it to the console */
+  readonly onResponseError?: RequestSettings['onResponseError']
   /** Turn warnings into errors. @default false */
   readonly strict?: boolean | undefined
   /** Told of each problem, once, right after start-up. @default prints it to the console */
   readonly onProblem?: ((problem: Problem) => void) | undefined
   /** Fields of your own at the root of the document. */
   readonly [extension: `x-${string}`]: unknown
+}
+
+/** What is done with requests that are not as declared. */
+export interface ValidationOptions {
+  /** Answers them, or hands them to the app: `next(error)`. @default 422 `application/problem+json` */
+  readonly onError?: OnInvalidRequest | undefined
+  /** Compiles the `pattern`s of plain JSON Schema and TypeBox, such as by the package `re2`. @default RegExp */
+  readonly regExp?: RegExpEngine | undefined
 }
 
 /** The options with every default in place. */
@@ -83,6 +106,7 @@ export interface ResolvedOptions {
   readonly document: string
   readonly swagger: Readonly<Record<string, unknown>>
   readonly undocumented: 'list' | 'omit'
+  readonly settings: RequestSettings
   readonly strict: boolean
   readonly isProduction: boolean
   readonly onProblem: ((problem: Problem) => void) | undefined
@@ -113,6 +137,7 @@ export function readOptions(options: OpenAPIOptions): ResolvedOptions {
     document: readPath(options.document ?? '/openapi.json', 'document'),
     swagger: options.swagger ?? {},
     undocumented: readUndocumented(options.undocumented ?? (isProduction ? 'omit' : 'list')),
+    settings: readSettings(options),
     strict: options.strict ?? false,
     isProduction,
     onProblem: options.onProblem,
@@ -136,7 +161,7 @@ function refuseRequest(options: unknown): void {
 
 const known = new Set([
   ...['info', 'openapi', 'servers', 'tags', 'security', 'externalDocs', 'components', 'schemas'],
-  ...['webhooks', 'operationId', 'inlineCallbacks'],
+  ...['webhooks', 'operationId', 'inlineCallbacks', 'validation', 'responses', 'onResponseError'],
   ...['ui', 'document', 'swagger', 'undocumented', 'strict', 'onProblem'],
 ])
 
@@ -220,6 +245,43 @@ function readNameOperation(value: unknown): NameOperation | undefined {
     `operationId takes a function, and ${describeValue(value)} was given.`,
     'Write openapi({ operationId: ({ method, path }) => … }).',
   )
+}
+
+function readSettings(options: OpenAPIOptions): RequestSettings {
+  const { validation = {}, responses = 'check', onResponseError, schemas = {} } = options
+  readFunction(validation.onError, 'validation.onError')
+  readFunction(validation.regExp, 'validation.regExp')
+  readFunction(onResponseError, 'onResponseError')
+  if (!['check', 'warn', 'off'].includes(responses)) {
+    throw refuse(`responses is ${JSON.stringify(responses)}.`, `Give 'check', 'warn' or 'off'.`)
+  }
+  return {
+    onError: validation.onError,
+    regExp: validation.regExp,
+    responses,
+    onResponseError,
+    findSchema: (ref) => findSchema(ref, schemas, options.components),
+  }
+}
+
+function readFunction(value: unknown, option: string): void {
+  if (value === undefined || typeof value === 'function') return
+  throw refuse(
+    `${option} takes a function, and ${describeValue(value)} was given.`,
+    'Give a function.',
+  )
+}
+
+/** A schema that a plain JSON Schema refers to by its name in the document. */
+function findSchema(
+  ref: string,
+  schemas: Readonly<Record<string, Schema>>,
+  components: ComponentsObject | undefined,
+): Readonly<SchemaObject> | undefined {
+  const name = ref.replace('#/components/schemas/', '')
+  const given = (components?.schemas ?? {}) as Record<string, Schema>
+  const schema = [schemas, given].find((named) => Object.hasOwn(named, name))?.[name]
+  return schema === undefined ? undefined : toJsonSchema(schema, 'input', `schemas.${name}`)
 }
 
 function readPath(path: unknown, option: string): string {

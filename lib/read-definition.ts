@@ -4,6 +4,7 @@ import {
   requestSide,
   type CallbackRoutes,
   type DeclaredOperation,
+  type OnInvalidRequest,
   type ParameterSlot,
 } from './declared-operation.ts'
 import {
@@ -31,6 +32,7 @@ const ownFields = new Set<string>([
   'callbacks',
   'hidden',
   'operationId',
+  'validation',
 ])
 
 /**
@@ -51,6 +53,7 @@ export function readDefinition(definition: unknown, context: DefinitionContext):
     body: readBody(given['body'], context),
     responses: readResponses(given['responses'], context),
     callbacks: readCallbacks(given['callbacks'], context),
+    onError: readOnError(given['validation'], context),
   }
 }
 
@@ -170,6 +173,18 @@ function readCallbacks(
       if (!isCallbackRoutes(routes)) throw refuseRouter(context, `callbacks.${name}`, routes)
       return [name, routes]
     }),
+  )
+}
+
+function readOnError(value: unknown, context: DefinitionContext): OnInvalidRequest | undefined {
+  if (value === undefined) return undefined
+  const { onError } = (value ?? {}) as { onError?: unknown }
+  if (typeof onError === 'function') return onError as OnInvalidRequest
+  throw refuse(
+    context,
+    'validation',
+    `The validation is ${describeValue(value)}.`,
+    'Write validation: { onError: (error, req, res, next) => … }.',
   )
 }
 

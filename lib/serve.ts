@@ -40,7 +40,7 @@ export interface OpenAPIMiddleware {
  */
 export function openapi(options: OpenAPIOptions): OpenAPIMiddleware {
   const resolved = readOptions(options)
-  const identity = { webhooks: resolved.webhooks }
+  const identity = { webhooks: resolved.webhooks, settings: resolved.settings }
   const documentation = createDocumentation(resolved, identity)
   const answer = createAnswers(resolved, documentation.read)
   const lookout = createLookout(resolved, documentation)

@@ -26,6 +26,7 @@ const undeclared: Omit<DeclaredOperation, 'place'> = {
   body: undefined,
   responses: new Map(),
   callbacks: new Map(),
+  onError: undefined,
 }
 
 /**

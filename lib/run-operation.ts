@@ -1,0 +1,136 @@
+import type { DeclaredOperation } from './declared-operation.ts'
+import type { RingbackError } from './errors.ts'
+import type { NextFunction, Request, Response } from './express.ts'
+import { settingsOf, type RequestSettings } from './request-settings.ts'
+import { isUnparsed } from './validation/check-body.ts'
+import {
+  createRequestCheck,
+  isChecked,
+  type RequestCheck,
+  type Verdict,
+} from './validation/check-request.ts'
+import { createResponseCheck, type ResponseCheck } from './validation/check-response.ts'
+import { sendProblem, toProblemDetails } from './validation/problem-details.ts'
+import { stateOf } from './validation/request-state.ts'
+import { checkResponses, endChecks } from './validation/response-hook.ts'
+import { prepareRoute } from './route-layers.ts'
+
+export type PlainHandler = (req: Request, res: Response, next: NextFunction) => unknown
+
+export type RunHandler = (req: Request, res: Response, next: NextFunction) => void
+
+/**
+ * What Express runs: the request is checked, its values are put where handlers read them, the handler
+ * runs, and what it answers is checked.
+ *
+ * @param handler None where the operation stands in front of one, or is a guard alone.
+ */
+export function createRunner(
+  operation: DeclaredOperation,
+  handler: PlainHandler | undefined,
+): RunHandler {
+  const checks = createChecks(operation)
+  const run = handler ? runHandler(handler) : passOn
+  return function operate(req, res, next) {
+    const settings = settingsOf(req)
+    const { request, response } = checks(settings)
+    const route = handler ? undefined : prepareRoute(req, operate, checkBodyLater)
+    const part = route?.hasParser && isUnparsed(req) ? 'parameters' : undefined
+    judge(request?.(req, isGuard(req), part), req, res, next, () => {
+      if (response && settings.responses !== 'off') checkResponses(req, res, response, settings)
+      run(req, res, next)
+    })
+  }
+
+  /** After the parser that stands between the operation and its handler. */
+  function checkBodyLater(req: Request, res: Response, next: NextFunction): void {
+    const { request } = checks(settingsOf(req))
+    if (stateOf(req).isBodyChecked()) next()
+    else judge(request?.(req, false, 'body'), req, res, next, () => next())
+  }
+
+  function judge(
+    verdict: Verdict | Promise<Verdict>,
+    req: Request,
+    res: Response,
+    next: NextFunction,
+    proceed: () => void,
+  ): void {
+    const conclude = (error: Verdict): void =>
+      error ? refuse(error, operation, settingsOf(req), req, res, next) : proceed()
+    if (verdict instanceof Promise) verdict.then(conclude).catch(next)
+    else conclude(verdict)
+  }
+}
+
+interface Checks {
+  readonly request: RequestCheck | undefined
+  readonly response: ResponseCheck | undefined
+}
+
+/** Compiled at the first request. */
+function createChecks(operation: DeclaredOperation): (settings: RequestSettings) => Checks {
+  let made: Checks | undefined
+  return ({ regExp, findSchema }) => {
+    made ??= {
+      request: isChecked(operation)
+        ? createRequestCheck(operation, { regExp, findOutside: findSchema })
+        : undefined,
+      response:
+        operation.responses.size > 0
+          ? createResponseCheck(operation, { regExp, findOutside: findSchema })
+          : undefined,
+    }
+    return made
+  }
+}
+
+/** What is mounted with `use()` runs before any route is found. */
+function isGuard({ route }: Request): boolean {
+  return route === undefined
+}
+
+function passOn(_req: Request, _res: Response, next: NextFunction): void {
+  next()
+}
+
+/** What an error handler answers is not what the operation declares. */
+function runHandler(handler: PlainHandler): RunHandler {
+  return (req, res, next) => {
+    const leave = (error?: unknown): void => {
+      if (error !== undefined && error !== 'route' && error !== 'router') endChecks(res)
+      next(error)
+    }
+    try {
+      const result = handler(req, res, leave)
+      if (isThenable(result)) {
+        result.then(undefined, (error) => leave(error || rejectedWithNothing()))
+      }
+    } catch (error) {
+      endChecks(res)
+      throw error
+    }
+  }
+}
+
+function refuse(
+  error: RingbackError,
+  { onError }: DeclaredOperation,
+  settings: RequestSettings,
+  req: Request,
+  res: Response,
+  next: NextFunction,
+): void {
+  const answer = onError ?? settings.onError
+  if (error.status >= 500) return next(error)
+  if (answer) answer(error, req, res, next)
+  else sendProblem(res, toProblemDetails(error))
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
+}
+
+function rejectedWithNothing(): Error {
+  return new Error('The handler rejected its promise without an error.')
+}

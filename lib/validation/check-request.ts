@@ -1,0 +1,141 @@
+import type { DeclaredOperation, ParameterSlot } from '../declared-operation.ts'
+import { RingbackError, type RequestFault } from '../errors.ts'
+import type { Request } from '../express.ts'
+import type { BodyReading } from './check-body.ts'
+import { createBodyCheck, type BodyCheck } from './check-body.ts'
+import { createParameterCheck, type ParameterCheck } from './check-parameters.ts'
+import type { JsonSchemaOptions } from './json-schema-validator.ts'
+import { toPointer, type Outcome } from './outcome.ts'
+
+/** Checks requests against one declaration. */
+export interface RequestCheck {
+  /**
+   * Undefined where the request is as declared, and its values are where handlers read them; else the
+   * error that says all that is wrong with it.
+   *
+   * @param isGuard Whether other declarations may follow, with names of their own.
+   * @param part Only the body, or all but the body: a parser may stand in between.
+   */
+  (req: Request, isGuard: boolean, part?: RequestPart): Verdict | Promise<Verdict>
+}
+
+export type RequestPart = 'body' | 'parameters'
+
+export type Verdict = RingbackError | undefined
+
+const slots = ['params', 'query', 'headers', 'cookies'] as const
+
+/** Whether there is anything to check a request against. */
+export function isChecked({ parameters, body }: DeclaredOperation): boolean {
+  return body !== undefined || slots.some((slot) => parameters[slot] !== undefined)
+}
+
+export function createRequestCheck(
+  operation: DeclaredOperation,
+  options: JsonSchemaOptions,
+): RequestCheck {
+  const parameters = slots.flatMap((slot) =>
+    (operation.parameters[slot] ?? []).map((schema) => createParameterCheck(schema, slot, options)),
+  )
+  const body = operation.body && createBodyCheck(operation.body, options)
+  return (req, isGuard, part) => {
+    const asked = part === 'body' ? [] : parameters
+    const found = asked.map((parameter) => parameter.check(req, isGuard))
+    const reading = part === 'parameters' ? undefined : body?.check(req)
+    if (reading?.kind === 'unparsed') return bodyParserMissing(req, operation)
+    const outcomes = [...found, ...(reading?.kind === 'present' ? [reading.outcome] : [])]
+    const isLater = outcomes.some((outcome) => outcome instanceof Promise)
+    const conclude = (all: readonly Outcome[]): Verdict =>
+      conclusionOf(req, all, { parameters: asked, body, reading })
+    return isLater
+      ? Promise.all(outcomes.map((outcome) => Promise.resolve(outcome))).then(conclude)
+      : conclude(outcomes as Outcome[])
+  }
+}
+
+interface Checks {
+  readonly parameters: readonly ParameterCheck[]
+  readonly body: BodyCheck | undefined
+  readonly reading: BodyReading | undefined
+}
+
+/** The error of a request, or its values in their places. */
+function conclusionOf(
+  req: Request,
+  outcomes: readonly Outcome[],
+  { parameters, body, reading }: Checks,
+): RingbackError | undefined {
+  const faults = [
+    ...outcomes.flatMap((outcome, index) => {
+      const place = places[parameters[index]?.slot ?? 'body']
+      return (outcome.faults ?? []).map(({ path, message, code }) => ({
+        in: place,
+        path: toPointer(path),
+        message,
+        code,
+      }))
+    }),
+    ...faultsOfReading(reading),
+  ]
+  if (faults.length > 0) return invalid(faults, reading?.kind === 'unsupported')
+  for (const [index, outcome] of outcomes.entries()) {
+    const { value } = outcome as { value: unknown }
+    const target = parameters[index] ?? body
+    target?.apply(req, value)
+  }
+  return undefined
+}
+
+const places: Readonly<Record<ParameterSlot | 'body', RequestFault['in']>> = {
+  params: 'path',
+  query: 'query',
+  headers: 'header',
+  cookies: 'cookie',
+  body: 'body',
+}
+
+function faultsOfReading(reading: BodyReading | undefined): RequestFault[] {
+  if (reading?.kind === 'missing') {
+    return [{ in: 'body', path: '', message: 'is required', code: 'required' }]
+  }
+  if (reading?.kind !== 'unsupported') return []
+  const message = reading.mediaType
+    ? `is of ${JSON.stringify(reading.mediaType)}, which is not declared`
+    : 'has no Content-Type'
+  return [{ in: 'body', path: '', message, code: 'mediaType' }]
+}
+
+function invalid(errors: readonly RequestFault[], isUnsupported: boolean): RingbackError {
+  return new RingbackError({
+    code: isUnsupported ? 'ERR_MEDIA_TYPE' : 'ERR_REQUEST_INVALID',
+    message: `The request is not as declared: ${errors.map(describe).join('; ')}.`,
+    remedy: 'Send it as the document of this API says.',
+    status: isUnsupported ? 415 : 422,
+    errors,
+  })
+}
+
+function describe({ in: place, path, message }: RequestFault): string {
+  return `${place}${path} ${message}`
+}
+
+function bodyParserMissing(req: Request, { place }: DeclaredOperation): RingbackError {
+  const mediaType = req.headers['content-type'] ?? 'no media type'
+  return new RingbackError({
+    code: 'ERR_BODY_PARSER_MISSING',
+    message: `${req.method} ${req.originalUrl} declares a body, and nothing has parsed this one of ${mediaType}: req.body is ${req.body === undefined ? 'undefined' : 'empty'}.`,
+    where: String(place),
+    remedy: `Add ${parserFor(mediaType)} before this route, or the parser before operation() in it.`,
+  })
+}
+
+function parserFor(mediaType: string): string {
+  if (/^[^;]*\+json\b/i.test(mediaType)) return "app.use(express.json({ type: ['json', '+json'] }))"
+  if (/^application\/x-www-form-urlencoded\b/i.test(mediaType))
+    return 'app.use(express.urlencoded())'
+  if (/^multipart\//i.test(mediaType)) return 'the upload parser of your choice, such as multer,'
+  if (/^text\//i.test(mediaType)) return `app.use(express.text({ type: 'text/*' }))`
+  return /json/i.test(mediaType)
+    ? 'app.use(express.json())'
+    : `app.use(express.raw({ type: '*/*' }))`
+}
