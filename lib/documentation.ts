@@ -60,6 +60,7 @@ export function createDocumentation(
       ...options,
       webhooks,
       fields: { servers: defaultServers(app), ...options.fields },
+      answersInvalid: options.settings.onError === undefined,
       listUndeclared: options.undocumented === 'list',
     })
     const found = [

@@ -37,7 +37,7 @@ export function buildResponses(
 ): Record<string, ResponseObject> {
   const { role } = operation
   const side = responseSide(role)
-  const responses = [...operation.responses].map(([status, response]) => {
+  const responses = [...context.problemResponse.addTo(operation)].map(([status, response]) => {
     const use = { role, side, where: `responses.${status} of ${where}` }
     return [status, buildResponse(status, response, use, context)]
   })

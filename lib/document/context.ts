@@ -7,6 +7,7 @@ import type { CallbackSources } from './callback-sources.ts'
 import type { SchemaComponents } from './components.ts'
 import type { OperationIds } from './operation-ids.ts'
 import type { PathParameters } from './path-parameters.ts'
+import type { ProblemResponse } from './problem-response.ts'
 import type { SecurityUses } from './security.ts'
 
 /** What the builders of one document share. */
@@ -18,6 +19,7 @@ export interface DocumentContext {
   readonly operationIds: OperationIds
   readonly pathParameters: PathParameters
   readonly security: SecurityUses
+  readonly problemResponse: ProblemResponse
   readonly problems: Problem[]
 }
 

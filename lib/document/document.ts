@@ -14,6 +14,7 @@ import { listGivenIds } from './given-ids.ts'
 import { createOperationIds, type NameOperation } from './operation-ids.ts'
 import { createPathParameters } from './path-parameters.ts'
 import { buildPaths, selectGuardCallbacks, selectRoutes } from './paths.ts'
+import { createProblemResponse } from './problem-response.ts'
 import { findDanglingReferences } from './references.ts'
 import { createSecurityUses } from './security.ts'
 import { buildWebhooks, listWebhooks } from './webhooks.ts'
@@ -30,6 +31,8 @@ export interface DocumentOptions {
   /** Names the operations that have no operationId. */
   readonly operationId: NameOperation | undefined
   readonly inlineCallbacks: boolean
+  /** Whether invalid requests are answered in our format, and not in one of the app's own. */
+  readonly answersInvalid: boolean
   /** Whether routes without a declaration are listed. */
   readonly listUndeclared: boolean
 }
@@ -94,6 +97,7 @@ function createContext(
       () => context,
     ),
     sources: createCallbackSources(),
+    problemResponse: createProblemResponse(listSchemaNames(options), options.answersInvalid),
     findOutside,
   }
   return context
@@ -112,6 +116,10 @@ function createFinder({ schemas, components }: DocumentOptions): FindSide {
       return undefined
     }
   }
+}
+
+function listSchemaNames({ schemas, components }: DocumentOptions): string[] {
+  return [...Object.keys(schemas), ...Object.keys(components?.schemas ?? {})]
 }
 
 /** Guards that hold for no route, whose callbacks are nowhere. */
