@@ -348,13 +348,14 @@ function countBehind(walk: Walk, inner: Inner): number {
   return apart.routes.length
 }
 
-interface Inner {
+/** What stands behind a mount. */
+export interface Inner {
   readonly router?: Router | undefined
   readonly app?: Application | undefined
   readonly documentation?: object | undefined
 }
 
-function findInner(layer: Layer): Inner | undefined {
+export function findInner(layer: Layer): Inner | undefined {
   if (Array.isArray(layer.handle.stack)) return { router: layer.handle as Router }
   const { app, documentation } = findMounted(layer)
   return app || documentation ? { app, documentation } : undefined

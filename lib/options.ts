@@ -73,6 +73,11 @@ export interface OpenAPIOptions {
    * `'off'` looks at none. @default 'check'
    */
   readonly responses?: 'check' | 'warn' | 'off' | undefined
+  /**
+   * When the checks of requests and responses are compiled: each at its first request, or all together
+   * right after start-up. @default 'lazy'
+   */
+  readonly compile?: 'lazy' | 'eager' | undefined
   /** Told of each response that is not as declared. @default prints it to the console */
   readonly onResponseError?: RequestSettings['onResponseError']
   /** Turn warnings into errors. @default false */
@@ -107,6 +112,7 @@ export interface ResolvedOptions {
   readonly swagger: Readonly<Record<string, unknown>>
   readonly undocumented: 'list' | 'omit'
   readonly settings: RequestSettings
+  readonly isEager: boolean
   readonly strict: boolean
   readonly isProduction: boolean
   readonly onProblem: ((problem: Problem) => void) | undefined
@@ -136,8 +142,13 @@ export function readOptions(options: OpenAPIOptions): ResolvedOptions {
     ui: options.ui === false ? false : readPath(options.ui ?? '/docs', 'ui'),
     document: readPath(options.document ?? '/openapi.json', 'document'),
     swagger: options.swagger ?? {},
-    undocumented: readUndocumented(options.undocumented ?? (isProduction ? 'omit' : 'list')),
+    undocumented: readChoice(
+      'undocumented',
+      options.undocumented ?? (isProduction ? 'omit' : 'list'),
+      ['list', 'omit'],
+    ),
     settings: readSettings(options),
+    isEager: readChoice('compile', options.compile ?? 'lazy', ['lazy', 'eager']) === 'eager',
     strict: options.strict ?? false,
     isProduction,
     onProblem: options.onProblem,
@@ -161,7 +172,8 @@ function refuseRequest(options: unknown): void {
 
 const known = new Set([
   ...['info', 'openapi', 'servers', 'tags', 'security', 'externalDocs', 'components', 'schemas'],
-  ...['webhooks', 'operationId', 'inlineCallbacks', 'validation', 'responses', 'onResponseError'],
+  ...['webhooks', 'operationId', 'inlineCallbacks', 'validation', 'responses'],
+  ...['onResponseError', 'compile'],
   ...['ui', 'document', 'swagger', 'undocumented', 'strict', 'onProblem'],
 ])
 
@@ -252,13 +264,10 @@ function readSettings(options: OpenAPIOptions): RequestSettings {
   readFunction(validation.onError, 'validation.onError')
   readFunction(validation.regExp, 'validation.regExp')
   readFunction(onResponseError, 'onResponseError')
-  if (!['check', 'warn', 'off'].includes(responses)) {
-    throw refuse(`responses is ${JSON.stringify(responses)}.`, `Give 'check', 'warn' or 'off'.`)
-  }
   return {
     onError: validation.onError,
     regExp: validation.regExp,
-    responses,
+    responses: readChoice('responses', responses, ['check', 'warn', 'off']),
     onResponseError,
     findSchema: (ref) => findSchema(ref, schemas, options.components),
   }
@@ -291,9 +300,15 @@ function readPath(path: unknown, option: string): string {
   throw refuse(`${option} is ${JSON.stringify(path)}.`, `Give a path that begins with "/".`)
 }
 
-function readUndocumented(value: string): 'list' | 'omit' {
-  if (value === 'list' || value === 'omit') return value
-  throw refuse(`undocumented is ${JSON.stringify(value)}.`, `Give 'list' or 'omit'.`)
+function readChoice<Choice extends string>(
+  option: string,
+  value: Choice,
+  choices: readonly Choice[],
+): Choice {
+  if (choices.includes(value)) return value
+  const listed = choices.map((choice) => `'${choice}'`)
+  const all = `${listed.slice(0, -1).join(', ')} or ${listed.at(-1)}`
+  throw refuse(`${option} is ${describeValue(value)}.`, `Give ${all}.`)
 }
 
 const rootFields = ['servers', 'tags', 'security', 'externalDocs']

@@ -1,16 +1,10 @@
+import { compileChecks } from './compile-checks.ts'
 import type { DeclaredOperation } from './declared-operation.ts'
-import type { RingbackError } from './errors.ts'
 import type { NextFunction, Request, Response } from './express.ts'
-import { settingsOf, type RequestSettings } from './request-settings.ts'
+import { refuseRequest } from './refuse-request.ts'
+import { settingsOf } from './request-settings.ts'
 import { isUnparsed } from './validation/check-body.ts'
-import {
-  createRequestCheck,
-  isChecked,
-  type RequestCheck,
-  type Verdict,
-} from './validation/check-request.ts'
-import { createResponseCheck, type ResponseCheck } from './validation/check-response.ts'
-import { sendProblem, toProblemDetails } from './validation/problem-details.ts'
+import type { Verdict } from './validation/check-request.ts'
 import { stateOf } from './validation/request-state.ts'
 import { checkResponses, endChecks } from './validation/response-hook.ts'
 import { prepareRoute } from './route-layers.ts'
@@ -29,22 +23,21 @@ export function createRunner(
   operation: DeclaredOperation,
   handler: PlainHandler | undefined,
 ): RunHandler {
-  const checks = createChecks(operation)
   const run = handler ? runHandler(handler) : passOn
   return function operate(req, res, next) {
     const settings = settingsOf(req)
-    const { request, response } = checks(settings)
+    const { request, response } = compileChecks(operation, settings)
     const route = handler ? undefined : prepareRoute(req, operate, checkBodyLater)
     const part = route?.hasParser && isUnparsed(req) ? 'parameters' : undefined
     judge(request?.(req, isGuard(req), part), req, res, next, () => {
-      if (response && settings.responses !== 'off') checkResponses(req, res, response, settings)
+      if (response) checkResponses(req, res, response, settings)
       run(req, res, next)
     })
   }
 
   /** After the parser that stands between the operation and its handler. */
   function checkBodyLater(req: Request, res: Response, next: NextFunction): void {
-    const { request } = checks(settingsOf(req))
+    const { request } = compileChecks(operation, settingsOf(req))
     if (stateOf(req).isBodyChecked()) next()
     else judge(request?.(req, false, 'body'), req, res, next, () => next())
   }
@@ -57,31 +50,9 @@ export function createRunner(
     proceed: () => void,
   ): void {
     const conclude = (error: Verdict): void =>
-      error ? refuse(error, operation, settingsOf(req), req, res, next) : proceed()
+      error ? refuseRequest(error, operation, settingsOf(req), req, res, next) : proceed()
     if (verdict instanceof Promise) verdict.then(conclude).catch(next)
     else conclude(verdict)
-  }
-}
-
-interface Checks {
-  readonly request: RequestCheck | undefined
-  readonly response: ResponseCheck | undefined
-}
-
-/** Compiled at the first request. */
-function createChecks(operation: DeclaredOperation): (settings: RequestSettings) => Checks {
-  let made: Checks | undefined
-  return ({ regExp, findSchema }) => {
-    made ??= {
-      request: isChecked(operation)
-        ? createRequestCheck(operation, { regExp, findOutside: findSchema })
-        : undefined,
-      response:
-        operation.responses.size > 0
-          ? createResponseCheck(operation, { regExp, findOutside: findSchema })
-          : undefined,
-    }
-    return made
   }
 }
 
@@ -111,20 +82,6 @@ function runHandler(handler: PlainHandler): RunHandler {
       throw error
     }
   }
-}
-
-function refuse(
-  error: RingbackError,
-  { onError }: DeclaredOperation,
-  settings: RequestSettings,
-  req: Request,
-  res: Response,
-  next: NextFunction,
-): void {
-  const answer = onError ?? settings.onError
-  if (error.status >= 500) return next(error)
-  if (answer) answer(error, req, res, next)
-  else sendProblem(res, toProblemDetails(error))
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

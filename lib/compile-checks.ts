@@ -1,0 +1,54 @@
+import type { DeclaredOperation } from './declared-operation.ts'
+import { RingbackError, type Problem } from './errors.ts'
+import type { RequestSettings } from './request-settings.ts'
+import { createRequestCheck, isChecked, type RequestCheck } from './validation/check-request.ts'
+import { createResponseCheck, type ResponseCheck } from './validation/check-response.ts'
+
+/** What requests and responses of an operation are checked by; nothing where there is nothing to check. */
+export interface Checks {
+  readonly request: RequestCheck | undefined
+  readonly response: ResponseCheck | undefined
+}
+
+const compiled = new WeakMap<DeclaredOperation, Checks>()
+
+/**
+ * The checks of an operation, compiled when they are first asked for.
+ *
+ * @throws {RingbackError} `ERR_SCHEMA` where a schema cannot be compiled, such as for a `pattern` that
+ *   is none
+ */
+export function compileChecks(operation: DeclaredOperation, settings: RequestSettings): Checks {
+  const known = compiled.get(operation)
+  if (known) return known
+  const made = tryToCompile(operation, settings)
+  compiled.set(operation, made)
+  return made
+}
+
+function tryToCompile(
+  operation: DeclaredOperation,
+  { regExp, findSchema, responses }: RequestSettings,
+): Checks {
+  const options = { regExp, findOutside: findSchema }
+  const hasResponses = operation.responses.size > 0 && responses !== 'off'
+  try {
+    return {
+      request: isChecked(operation) ? createRequestCheck(operation, options) : undefined,
+      response: hasResponses ? createResponseCheck(operation, options) : undefined,
+    }
+  } catch (error) {
+    throw new RingbackError({ ...describeUncompiled(operation, error), cause: error })
+  }
+}
+
+/** What is wrong with an operation whose schemas cannot be compiled. */
+export function describeUncompiled({ place }: DeclaredOperation, cause: unknown): Problem {
+  return {
+    code: 'ERR_SCHEMA',
+    severity: 'error',
+    where: String(place),
+    message: `A schema of this operation cannot be compiled: ${(cause as Error).message}.`,
+    remedy: 'Mend the schema: it is no JSON Schema as it stands.',
+  }
+}

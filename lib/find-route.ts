@@ -1,0 +1,82 @@
+import type { DeclaredOperation } from './declared-operation.ts'
+import { findInner } from './discover.ts'
+import { routerOf, type Application, type Layer, type Router } from './express.ts'
+import { findDeclaration } from './registry.ts'
+
+/** A layer, as its router asks it. */
+interface MatchingLayer extends Layer {
+  /** How much of the path it has matched, after `match()`. */
+  readonly path?: string
+  match(path: string): boolean
+}
+
+/**
+ * The operation that answers a request, where Express would come to one: its own layers are asked, in
+ * their order.
+ *
+ * @param method In lower case.
+ * @param path As the app sees it, such as `req.path`.
+ */
+export function findDeclaredOperation(
+  app: Application,
+  method: string,
+  path: string,
+): DeclaredOperation | undefined {
+  const router = routerOf(app)
+  return router && findInRouter(router, method, path, new Set())
+}
+
+function findInRouter(
+  router: Router,
+  method: string,
+  path: string,
+  inside: Set<Router>,
+): DeclaredOperation | undefined {
+  // A router may be mounted in itself.
+  if (inside.has(router) && path === '/') return undefined
+  inside.add(router)
+  for (const layer of router.stack as readonly MatchingLayer[]) {
+    if (!matches(layer, path)) continue
+    const found = layer.route
+      ? findInRoute(layer, method)
+      : findInMount(layer, method, restOf(path, layer), inside)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** What cannot be decoded matches nothing. */
+function matches(layer: MatchingLayer, path: string): boolean {
+  try {
+    return layer.match(path)
+  } catch {
+    return false
+  }
+}
+
+function findInRoute({ route }: Layer, method: string): DeclaredOperation | undefined {
+  const layers = route?.stack ?? []
+  const isGet = method === 'head' && !layers.some((layer) => layer.method === 'head')
+  const asked = isGet ? 'get' : method
+  return layers
+    .filter((layer) => layer.method === undefined || layer.method === asked)
+    .map(({ name }) => findDeclaration(name)?.operation)
+    .findLast((operation) => operation !== undefined)
+}
+
+function findInMount(
+  layer: Layer,
+  method: string,
+  path: string,
+  inside: Set<Router>,
+): DeclaredOperation | undefined {
+  const inner = findInner(layer)
+  const router = inner?.router ?? (inner?.app && routerOf(inner.app))
+  return router && findInRouter(router, method, path, inside)
+}
+
+/** A mount takes its part off the path, and leaves `/` of nothing. */
+function restOf(path: string, { path: taken = '' }: MatchingLayer): string {
+  const rest = path.slice(taken === '/' ? 0 : taken.length)
+  return rest.startsWith('/') ? rest : `/${rest}`
+}
