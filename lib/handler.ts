@@ -26,10 +26,14 @@ export interface OperationRequest<D, Path = PathParameters> extends UntypedReque
   params: SlotOutput<SlotOf<D, 'params'>, Path>
   query: SlotOutput<SlotOf<D, 'query'>, Request['query']>
   headers: RequestHeaders<SlotOf<D, 'headers'>>
-  /** `unknown` where it is not declared: Express types it as `any`. */
-  cookies: SlotOutput<SlotOf<D, 'cookies'>, unknown>
+  cookies: SlotOutput<SlotOf<D, 'cookies'>, UndeclaredCookies<Request['cookies']>>
   body: RequestBody<SlotOf<D, 'body'>>
 }
+
+// Express types them as `any`, and what @types/cookie-parser adds as a record of it.
+type UndeclaredCookies<Cookies> = 0 extends 1 & Cookies
+  ? unknown
+  : { [Name in keyof Cookies]: unknown }
 
 // Without the index signature of Node's type, a misspelt name is an error.
 type RequestHeaders<H> = [H] extends [undefined]

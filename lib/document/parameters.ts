@@ -1,8 +1,12 @@
 import { requestSide, type DeclaredOperation, type ParameterSlot } from '../declared-operation.ts'
 import type { Problem } from '../errors.ts'
 import type { ParameterObject, SchemaObject } from '../openapi-types.ts'
+import { withoutUndefined } from '../json.ts'
+import { readProperties } from '../json-schema.ts'
 import type { PathParameter, PathTemplate } from '../path.ts'
+import { toJsonSchema } from '../schema.ts'
 import type { Schema } from '../schema-types.ts'
+import { findStyle } from '../validation/parameters.ts'
 import type { DocumentContext } from './context.ts'
 
 const locations = { params: 'path', query: 'query', headers: 'header', cookies: 'cookie' } as const
@@ -92,29 +96,54 @@ function buildSchema(
   const { properties, required } = context.schemas.useProperties(schema, use)
   const isIgnored = (name: string): boolean =>
     slot === 'headers' && ignoredHeaders.has(name.toLowerCase())
+  const styles = readStyles(toJsonSchema(schema, use.side, use.where))
   const ignored = Object.keys(properties).filter(isIgnored)
   context.problems.push(...ignored.map((name) => ignoredHeader(name, where)))
   return Object.entries(properties)
     .filter(([name]) => !isIgnored(name))
     .map(([name, property]) =>
-      buildParameter(name, locations[slot], slot === 'params' || required.has(name), property),
+      buildParameter(
+        {
+          name,
+          in: locations[slot],
+          required: slot === 'params' || required.has(name),
+          ...styles.get(name),
+        },
+        property,
+      ),
     )
+}
+
+interface Written {
+  readonly style?: string
+  readonly explode?: boolean
+}
+
+/** How the properties say that they are written, where they do. */
+function readStyles(root: Readonly<SchemaObject>): ReadonlyMap<string, Written> {
+  const properties = readProperties(root)?.properties ?? new Map<string, SchemaObject | boolean>()
+  return new Map([...properties].map(([name, property]) => [name, describe(property, root)]))
+}
+
+/** A deep object has no other form than the one that is called exploded. */
+function describe(property: SchemaObject | boolean, root: Readonly<SchemaObject>): Written {
+  const { style, explode } = findStyle(property, root)
+  return withoutUndefined({ style, explode: style === 'deepObject' ? true : explode }) as Written
 }
 
 /** What a Parameter Object says itself is not said again in its schema. */
 function buildParameter(
-  name: string,
-  location: string,
-  required: boolean,
+  { name, in: location, required, ...written }: { name: string; in: string; required: boolean },
   property: SchemaObject,
 ): ParameterObject {
-  const { description, deprecated, ...schema } = property
+  const { description, deprecated, style: _, explode: __, ...schema } = property
   return {
     name,
     in: location,
     ...(typeof description === 'string' ? { description } : {}),
     ...(required ? { required } : {}),
     ...(deprecated === true ? { deprecated } : {}),
+    ...written,
     schema: '$ref' in property ? liftReference(property) : schema,
   } as ParameterObject
 }

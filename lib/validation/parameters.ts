@@ -42,7 +42,8 @@ export function readParameterStyles(
   })
 }
 
-function findStyle(
+/** What a property says of how it is written. */
+export function findStyle(
   schema: Readonly<SchemaObject> | boolean,
   root: Readonly<SchemaObject>,
 ): { style: Style | undefined; explode: boolean | undefined } {

@@ -34,7 +34,7 @@ const combinations = (Object.keys(compilers) as Compiler[]).flatMap((compiler) =
 describe.each(combinations)('on $compiler, with the types of $version', ({ compiler, version }) => {
   let messages: readonly Message[] = []
   beforeAll(async () => {
-    messages = await compile(compiler, version)
+    messages = await compile(compiler, versions[version])
   }, 240_000)
 
   it('every spec of a type compiles', () => {
@@ -51,10 +51,19 @@ describe.each(combinations)('on $compiler, with the types of $version', ({ compi
   })
 })
 
+describe.each(Object.keys(compilers) as Compiler[])(
+  'on %s, with @types/cookie-parser',
+  (compiler) => {
+    it('handlers have their cookies, and the types of Express take them', async () => {
+      expect(await compile(compiler, 'cookie-parser')).toEqual([])
+    })
+  },
+)
+
 /** Every message of `tsc` on the specs. */
-async function compile(compiler: Compiler, version: Version): Promise<Message[]> {
+async function compile(compiler: Compiler, program: string): Promise<Message[]> {
   const script = `node_modules/${compilers[compiler]}/bin/tsc`
-  const project = `spec/types/tsconfig.${versions[version]}.json`
+  const project = `spec/types/tsconfig.${program}.json`
   const output = await new Promise<string>((resolve) => {
     const options = [script, '-p', project, '--pretty', 'false']
     execFile(process.execPath, options, { maxBuffer: 2 ** 24 }, (error, stdout, stderr) =>
