@@ -15,6 +15,7 @@ const floors = [
     'json',
     'did-you-mean',
     'free-name',
+    'report',
   ],
   [
     'mount-paths',
@@ -49,7 +50,7 @@ const floors = [
     'run-operation',
   ],
   ['document/*'],
-  ['options', 'page', 'report', 'documentation', 'watch-page', 'lookout', 'answers'],
+  ['options', 'page', 'documentation', 'watch-page', 'lookout', 'answers'],
   ['serve'],
   ['index'],
 ]

@@ -14,6 +14,7 @@ import type {
   TagObject,
 } from './openapi-types.ts'
 import type { RequestSettings } from './request-settings.ts'
+import { reportProblems } from './report.ts'
 import { toJsonSchema } from './schema.ts'
 import type { Schema } from './schema-types.ts'
 import type { RegExpEngine } from './validation/outcome.ts'
@@ -269,6 +270,7 @@ function readSettings(options: OpenAPIOptions): RequestSettings {
     regExp: validation.regExp,
     responses: readChoice('responses', responses, ['check', 'warn', 'off']),
     onResponseError,
+    report: (problem) => reportProblems([problem], options),
     findSchema: (ref) => findSchema(ref, schemas, options.components),
   }
 }

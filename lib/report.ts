@@ -4,9 +4,9 @@ import { describeProblem, type Problem } from './errors.ts'
 export function reportProblems(
   problems: readonly Problem[],
   options: {
-    readonly onProblem: ((problem: Problem) => void) | undefined
-    readonly undocumented: 'list' | 'omit'
-  },
+    readonly onProblem?: ((problem: Problem) => void) | undefined
+    readonly undocumented?: 'list' | 'omit' | undefined
+  } = {},
 ): void {
   if (options.onProblem) {
     for (const problem of problems) options.onProblem(problem)

@@ -1,8 +1,9 @@
 import type { OnInvalidRequest } from './declared-operation.ts'
 import { discover } from './discover.ts'
-import type { RingbackError } from './errors.ts'
+import type { Problem, RingbackError } from './errors.ts'
 import { isApp, rootOf, type Application, type Request } from './express.ts'
 import type { SchemaObject } from './openapi-types.ts'
+import { reportProblems } from './report.ts'
 import type { RegExpEngine } from './validation/outcome.ts'
 
 /** What `openapi()` says of requests and responses. */
@@ -12,6 +13,8 @@ export interface RequestSettings {
   /** `check` sends what is declared and nothing else; `warn` tells of the rest; `off` does neither. */
   readonly responses: 'check' | 'warn' | 'off'
   readonly onResponseError: ((error: RingbackError, req: Request) => void) | undefined
+  /** Tells of what the app itself has wrong, and only a request shows. */
+  report(problem: Problem): void
   /** What `#/components/schemas/X` is, as the document's author gave it. */
   findSchema(ref: string): Readonly<SchemaObject> | undefined
 }
@@ -21,6 +24,7 @@ const defaults: RequestSettings = {
   regExp: undefined,
   responses: 'check',
   onResponseError: undefined,
+  report: (problem) => reportProblems([problem]),
   findSchema: () => undefined,
 }
 

@@ -1,8 +1,9 @@
 import { compileChecks } from './compile-checks.ts'
 import type { DeclaredOperation } from './declared-operation.ts'
+import type { Problem } from './errors.ts'
 import type { NextFunction, Request, Response } from './express.ts'
 import { refuseRequest } from './refuse-request.ts'
-import { settingsOf } from './request-settings.ts'
+import { settingsOf, type RequestSettings } from './request-settings.ts'
 import { isUnparsed } from './validation/check-body.ts'
 import type { Verdict } from './validation/check-request.ts'
 import { stateOf } from './validation/request-state.ts'
@@ -23,6 +24,7 @@ export function createRunner(
   operation: DeclaredOperation,
   handler: PlainHandler | undefined,
 ): RunHandler {
+  const reportOnce = createOnce()
   const run = handler ? runHandler(handler) : passOn
   return function operate(req, res, next) {
     const settings = settingsOf(req)
@@ -49,10 +51,23 @@ export function createRunner(
     next: NextFunction,
     proceed: () => void,
   ): void {
-    const conclude = (error: Verdict): void =>
-      error ? refuseRequest(error, operation, settingsOf(req), req, res, next) : proceed()
+    const conclude = (error: Verdict): void => {
+      if (!error) return proceed()
+      const settings = settingsOf(req)
+      for (const problem of error.problems ?? []) reportOnce(problem, settings)
+      refuseRequest(error, operation, settings, req, res, next)
+    }
     if (verdict instanceof Promise) verdict.then(conclude).catch(next)
     else conclude(verdict)
+  }
+}
+
+/** What is wrong with the app is so at every request. */
+function createOnce(): (problem: Problem, settings: RequestSettings) => void {
+  let isTold = false
+  return (problem, settings) => {
+    if (!isTold) settings.report(problem)
+    isTold = true
   }
 }
 

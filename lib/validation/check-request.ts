@@ -1,5 +1,5 @@
 import type { DeclaredOperation, ParameterSlot } from '../declared-operation.ts'
-import { RingbackError, type RequestFault } from '../errors.ts'
+import { RingbackError, type Problem, type RequestFault } from '../errors.ts'
 import type { Request } from '../express.ts'
 import type { BodyReading } from './check-body.ts'
 import { createBodyCheck, type BodyCheck } from './check-body.ts'
@@ -119,14 +119,21 @@ function describe({ in: place, path, message }: RequestFault): string {
   return `${place}${path} ${message}`
 }
 
-function bodyParserMissing(req: Request, { place }: DeclaredOperation): RingbackError {
+/** An error of the server's; its `problems` say it to whoever looks after the app. */
+function bodyParserMissing(req: Request, operation: DeclaredOperation): RingbackError {
+  const problem = describeUnparsed(req, operation)
+  return new RingbackError({ ...problem, problems: [problem] })
+}
+
+function describeUnparsed(req: Request, { place }: DeclaredOperation): Problem {
   const mediaType = req.headers['content-type'] ?? 'no media type'
-  return new RingbackError({
+  return {
     code: 'ERR_BODY_PARSER_MISSING',
-    message: `${req.method} ${req.originalUrl} declares a body, and nothing has parsed this one of ${mediaType}: req.body is ${req.body === undefined ? 'undefined' : 'empty'}.`,
+    severity: 'error',
     where: String(place),
+    message: `${req.method} ${req.originalUrl} declares a body, and nothing has parsed this one of ${mediaType}: req.body is ${req.body === undefined ? 'undefined' : 'empty'}.`,
     remedy: `Add ${parserFor(mediaType)} before this route, or the parser before operation() in it.`,
-  })
+  }
 }
 
 function parserFor(mediaType: string): string {
