@@ -5,9 +5,9 @@ import { findDeclaration } from './registry.ts'
 
 /** A layer, as its router asks it. */
 interface MatchingLayer extends Layer {
-  /** How much of the path it has matched, after `match()`. */
+  /** How much of the path it has matched: before router 2.3, after `match()`. */
   readonly path?: string
-  match(path: string): boolean
+  match(path: string): boolean | { readonly path: string }
 }
 
 /**
@@ -36,21 +36,24 @@ function findInRouter(
   if (inside.has(router) && path === '/') return undefined
   inside.add(router)
   for (const layer of router.stack as readonly MatchingLayer[]) {
-    if (!matches(layer, path)) continue
+    const taken = takenBy(layer, path)
+    if (taken === undefined) continue
     const found = layer.route
       ? findInRoute(layer, method)
-      : findInMount(layer, method, restOf(path, layer), inside)
+      : findInMount(layer, method, restOf(path, taken), inside)
     if (found) return found
   }
   return undefined
 }
 
-/** What cannot be decoded matches nothing. */
-function matches(layer: MatchingLayer, path: string): boolean {
+/** How much of a path a layer matches; undefined where it does not. What cannot be decoded matches nothing. */
+function takenBy(layer: MatchingLayer, path: string): string | undefined {
   try {
-    return layer.match(path)
+    const match = layer.match(path)
+    if (typeof match === 'object') return match.path
+    return match ? (layer.path ?? '') : undefined
   } catch {
-    return false
+    return undefined
   }
 }
 
@@ -76,7 +79,7 @@ function findInMount(
 }
 
 /** A mount takes its part off the path, and leaves `/` of nothing. */
-function restOf(path: string, { path: taken = '' }: MatchingLayer): string {
+function restOf(path: string, taken: string): string {
   const rest = path.slice(taken === '/' ? 0 : taken.length)
   return rest.startsWith('/') ? rest : `/${rest}`
 }

@@ -3,6 +3,7 @@ import type { NextFunction, Request, Response } from 'express'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openapi, operation } from '../lib/index.ts'
+import { invalidRequest } from './document/request-problem.ts'
 import { listen } from './live-app.ts'
 
 const info = { title: 'Operations', version: '1.0.0' }
@@ -172,7 +173,7 @@ describe('operation(definition)', () => {
         },
         { name: 'sort', in: 'query', required: true, schema: { type: 'string' } },
       ],
-      responses: { 200: { description: 'Successful Response' } },
+      responses: { 200: { description: 'Successful Response' }, 422: invalidRequest },
     })
   })
 })
@@ -245,7 +246,7 @@ describe('a JSON body that no parser has read', () => {
     expect(await response.json()).toEqual({
       code: 'ERR_BODY_PARSER_MISSING',
       message: expect.stringContaining(
-        'POST /invoices?a=1 declares a JSON body, and nothing has parsed it: req.body is undefined.',
+        'POST /invoices?a=1 declares a body, and nothing has parsed this one of application/json: req.body is undefined.',
       ) as string,
       where: expect.stringMatching(/spec\/operation\.spec\.ts:\d+$/) as string,
       remedy:
@@ -254,21 +255,31 @@ describe('a JSON body that no parser has read', () => {
   })
 
   it.each([
-    ['the body is empty', '', 'application/json'],
-    ['it has another media type', 'id=1', 'application/x-www-form-urlencoded'],
-    ['it is text', 'id', 'text/plain'],
-  ])('is none where a parser stands before it and %s', async (_what, body, type) => {
+    ['the body is empty', '', 'application/json', 422],
+    ['it has another media type', 'id=1', 'application/x-www-form-urlencoded', 415],
+    ['it is text', 'id', 'text/plain', 415],
+  ])('is a fault of the request where a parser stands before it and %s', async (...one) => {
+    const [, body, type, status] = one
     const url = `${await listen(createApp(express.json()))}/invoices`
-    expect((await sendJson(url, body, type)).status).toBe(200)
+    expect((await sendJson(url, body, type)).status).toBe(status)
   })
 
-  it('is none where the request has no body at all', async () => {
+  it('is missing where the request has no body at all', async () => {
     const url = `${await listen(createApp())}/invoices`
-    expect((await fetch(url, { headers: { 'content-type': 'application/json' } })).status).toBe(200)
+    expect((await fetch(url, { headers: { 'content-type': 'application/json' } })).status).toBe(422)
   })
 
-  it('is none where the app has a parser of its own', async () => {
-    const url = `${await listen(createApp(express.text({ type: '*/*' })))}/invoices`
-    expect(await (await sendJson(url, '{"id":"1"}')).json()).toEqual({ body: '{"id":"1"}' })
+  it('is what the app has made of it, where it has a parser of its own', async () => {
+    const parse: express.RequestHandler = (req, _res, next) => {
+      req.setEncoding('utf8')
+      let text = ''
+      req.on('data', (chunk: string) => (text += chunk))
+      req.on('end', () => {
+        req.body = JSON.parse(text) as unknown
+        next()
+      })
+    }
+    const response = await sendJson(`${await listen(createApp(parse))}/invoices`, '{"id":"1"}')
+    expect(await response.json()).toEqual({ body: { id: '1' } })
   })
 })

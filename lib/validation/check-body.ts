@@ -40,7 +40,7 @@ export function createBodyCheck(body: DeclaredBody, options: JsonSchemaOptions):
       const mediaType = essenceOf(req.headers['content-type'] ?? '')
       const content = findContent(contents, mediaType)
       if (!content) return { kind: 'unsupported', mediaType }
-      if (isUnparsed(req, value)) return { kind: 'unparsed' }
+      if (isUnparsed(req, value)) return readUnparsed(req)
       return { kind: 'present', outcome: content.check(value, req) }
     },
     apply: (req, value) => stateOf(req).replaceBody(value),
@@ -72,11 +72,27 @@ function findContent(contents: readonly Content[], mediaType: string): Content |
     .find((content) => content !== undefined)
 }
 
-/** A parser of Express 4 leaves `{}` where it passed, and a mark where it did not. */
+/** Parsers pass by what is no media type at all, such as `application/json;`: no parser is missing. */
+function readUnparsed({ headers }: Request): BodyReading {
+  const given = headers['content-type'] ?? ''
+  return isMediaType(given) ? { kind: 'unparsed' } : { kind: 'unsupported', mediaType: given }
+}
+
+/** RFC 9110, 8.3.1, with its parameters. */
+function isMediaType(text: string): boolean {
+  return /^[^\s/;,"]+\/[^\s/;,"]+(?:[ \t]*;[ \t]*[^\s;,="]+=(?:[^\s;,="]+|"(?:[^"\\]|\\.)*"))*[ \t]*$/.test(
+    text,
+  )
+}
+
+/**
+ * Where a parser passed, those of Express 5 leave nothing, and those of Express 4 `{}`; so does one that
+ * has read `{}`.
+ */
 export function isUnparsed(req: Request, value: unknown = req.body): boolean {
   const isForm = essenceOf(req.headers['content-type'] ?? '').startsWith('multipart/')
   if (value === undefined) return hasBody(req) && !(isForm && hasFiles(req))
-  const isParsed = (req as { _body?: boolean })._body === true || isForm
+  const isParsed = (req as { _body?: boolean })._body === true || req.readableDidRead || isForm
   return hasBody(req) && !isParsed && !isLeftByOthers(value) && !Array.isArray(value)
 }
 

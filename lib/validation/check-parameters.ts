@@ -94,7 +94,10 @@ function readQuery(
     for (const name of found?.names ?? []) taken.add(name)
     return found ? [[style.name, found.value] as const] : []
   })
-  const rest = isGuard ? [] : listOthers(query, taken, stateOf(req).claimed.query)
+  const { claimed } = stateOf(req)
+  const rest = isGuard ? [] : listOthers(query, taken, claimed.query)
+  // `filter[status]` belongs to `filter`, and is nobody else's either.
+  for (const name of taken) claimed.query.add(name)
   return Object.fromEntries([...rest, ...entries])
 }
 
@@ -145,9 +148,10 @@ const writers: Readonly<Record<ParameterSlot, Writer>> = {
     req.params = Object.assign(Object.create(null) as object, req.params, all) as never
   },
   query(req, value) {
-    const all = collect(req, 'query', value)
+    const others = readAppQuery(req)
+    const own = withoutOthers(req, collect(req, 'query', value), others)
     // Express 5 parses at each read; an own property is read as it is.
-    const query = Object.assign(Object.create(null) as object, readAppQuery(req), all)
+    const query = Object.assign(Object.create(null) as object, others, own)
     Object.defineProperty(req, 'query', {
       value: query,
       writable: true,
@@ -179,7 +183,23 @@ function collect(req: Request, slot: ParameterSlot, value: unknown): Record<stri
 
 /** What nobody declared, as the app's own parser has it. */
 function readAppQuery(req: Request): object {
-  const { values, query } = stateOf(req)
-  const isKnown = (name: string): boolean => Object.hasOwn(values.query, name)
-  return [...query().keys()].every(isKnown) ? {} : (req.query as object)
+  const { claimed, query } = stateOf(req)
+  const isOther = (name: string): boolean => !claimed.query.has(name)
+  if (![...query().keys()].some(isOther)) return {}
+  return Object.fromEntries(Object.entries({ ...req.query }).filter(([name]) => isOther(name)))
+}
+
+/** An open schema hands on what it does not declare, which the app's parser may read as `a: { b }`. */
+function withoutOthers(
+  req: Request,
+  values: Record<string, unknown>,
+  others: object,
+): Record<string, unknown> {
+  const { claimed, query } = stateOf(req)
+  const isRead = (name: string): boolean =>
+    claimed.query.has(name) || !query().has(name) || Object.hasOwn(others, name)
+  const entries = Object.entries(values)
+  return entries.every(([name]) => isRead(name))
+    ? values
+    : Object.fromEntries(entries.filter(([name]) => isRead(name)))
 }

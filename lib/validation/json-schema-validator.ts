@@ -79,6 +79,8 @@ function createAjv(regExp: RegExpEngine | undefined): Ajv2020 {
     // For the alternative that was meant, which is told by the schema that an error stands in.
     verbose: true,
     strict: false,
+    // `1e999` in a body is infinity, which JSON cannot write.
+    strictNumbers: true,
     useDefaults: true,
     logger: false,
     formats,

@@ -41,7 +41,5 @@ function toPlainObject(object: object): object {
   const isPlain = members.every(([, member], index) => {
     return member !== undefined && Object.is(member, given[index]?.[1])
   })
-  return isPlain
-    ? object
-    : Object.fromEntries(members.filter(([, member]) => member !== undefined))
+  return isPlain ? object : Object.fromEntries(members.filter(([, member]) => member !== undefined))
 }

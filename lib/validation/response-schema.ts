@@ -6,8 +6,8 @@ export type PartSchema = Readonly<SchemaObject> | boolean
 
 /** What one schema says of the members of a value, and nothing of what it refers to. */
 export interface Part {
-  /** Whether it leaves all that an object may hold to others. */
-  readonly saysNothingOfProperties: boolean
+  /** Whether it says which properties an object may have, be it in a branch that does not apply. */
+  readonly namesProperties: boolean
   /** The schemas of a property that it names, or admits without a name. */
   schemasOf(name: string): readonly PartSchema[]
   /** What admits a property, or an item, of which no schema beside it says anything. */
@@ -25,9 +25,9 @@ export interface Part {
 }
 
 export interface Condition {
-  readonly if: PartSchema
-  readonly then: readonly PartSchema[]
-  readonly else: readonly PartSchema[]
+  readonly asked: PartSchema
+  readonly ifSo: readonly PartSchema[]
+  readonly ifNot: readonly PartSchema[]
 }
 
 export interface Needs {
@@ -52,6 +52,7 @@ export function createSchemaReader(
   const parts = new Map<object, Part>()
   const composed = new Map<object, readonly Part[]>()
   const hidden = new Map<object, boolean>()
+  const mentioning = new Map<object, boolean>()
 
   function read(schema: PartSchema): readonly Part[] {
     if (typeof schema === 'boolean') return []
@@ -63,7 +64,7 @@ export function createSchemaReader(
   }
 
   function readOne(schema: Readonly<SchemaObject>): Part {
-    const part = parts.get(schema) ?? readPart(schema, root, regExp)
+    const part = parts.get(schema) ?? readPart(schema, root, regExp, namesProperties(schema))
     parts.set(schema, part)
     return part
   }
@@ -81,6 +82,26 @@ export function createSchemaReader(
     return is
   }
 
+  function namesProperties(schema: Readonly<SchemaObject>): boolean {
+    if (propertyKeywords.some((keyword) => schema[keyword] !== undefined)) return true
+    if (listRequired(schema).length > 0) return true
+    const branches = [...listBranches(schema), ...Object.values(listDependent(schema))]
+    return branches.some((branch) => mentionsProperties(branch))
+  }
+
+  /** With its alternatives, of which one always applies. */
+  function mentionsProperties(schema: PartSchema): boolean {
+    if (typeof schema === 'boolean') return false
+    const known = mentioning.get(schema)
+    if (known !== undefined) return known
+    mentioning.set(schema, false)
+    const is = listComposed(schema, root).some(
+      (part) => namesProperties(part) || listChoices(part).flat().some(mentionsProperties),
+    )
+    mentioning.set(schema, is)
+    return is
+  }
+
   return { read, isHidden }
 }
 
@@ -88,10 +109,11 @@ function readPart(
   schema: Readonly<SchemaObject>,
   root: Readonly<SchemaObject>,
   regExp: RegExpEngine | undefined,
+  namesProperties: boolean,
 ): Part {
   const { prefixItems, items, unevaluatedItems, unevaluatedProperties } = schema
   return {
-    saysNothingOfProperties: propertyKeywords.every((keyword) => schema[keyword] === undefined),
+    namesProperties,
     schemasOf: readProperties(schema, regExp),
     restOfProperties: unevaluatedProperties as PartSchema | undefined,
     restOfItems: unevaluatedItems as PartSchema | undefined,
@@ -99,7 +121,7 @@ function readPart(
     items: items as PartSchema | undefined,
     choices: listChoices(schema),
     condition: readCondition(schema),
-    dependent: Object.entries((schema['dependentSchemas'] ?? {}) as Record<string, PartSchema>),
+    dependent: Object.entries(listDependent(schema)),
     needs: readNeeds(schema, root),
   }
 }
@@ -107,6 +129,20 @@ function readPart(
 const propertyKeywords = [
   ...['properties', 'patternProperties', 'additionalProperties', 'unevaluatedProperties'],
 ]
+
+/** A name may be required, and not be among the properties. */
+function listRequired({ required }: Readonly<SchemaObject>): readonly string[] {
+  return Array.isArray(required) ? (required as string[]) : []
+}
+
+function listBranches(schema: Readonly<SchemaObject>): readonly PartSchema[] {
+  const branches = ['if', 'then', 'else'].map((keyword) => schema[keyword])
+  return branches.filter((branch): branch is PartSchema => branch !== undefined)
+}
+
+function listDependent(schema: Readonly<SchemaObject>): Readonly<Record<string, PartSchema>> {
+  return (schema['dependentSchemas'] ?? {}) as Record<string, PartSchema>
+}
 
 function listSchemas(value: unknown): readonly PartSchema[] {
   return Array.isArray(value) ? (value as PartSchema[]) : []
@@ -129,13 +165,17 @@ function readProperties(
   )
   const isClosed = additionalProperties === undefined || additionalProperties === false
   const rest = isClosed ? [] : [additionalProperties as PartSchema]
+  const required = new Set(listRequired(schema))
   return (name) => {
     const named = own.get(name)
     const matching = patterns.filter(([pattern]) => pattern.test(name)).map(([, within]) => within)
     const found = named === undefined ? matching : [named, ...matching]
-    return found.length > 0 ? found : rest
+    if (found.length > 0) return found
+    return required.has(name) && rest.length === 0 ? anything : rest
   }
 }
+
+const anything: readonly PartSchema[] = [true]
 
 /** A library's expression may be one that the flag does not allow. */
 function compilePattern(
@@ -153,14 +193,12 @@ function compilePattern(
 function readCondition(schema: Readonly<SchemaObject>): Condition | undefined {
   const branch = (keyword: string): PartSchema[] =>
     schema[keyword] === undefined ? [] : [schema[keyword] as PartSchema]
-  const [condition] = branch('if')
-  return condition === undefined
-    ? undefined
-    : { if: condition, then: branch('then'), else: branch('else') }
+  const [asked] = branch('if')
+  return asked === undefined ? undefined : { asked, ifSo: branch('then'), ifNot: branch('else') }
 }
 
 function readNeeds(schema: Readonly<SchemaObject>, root: Readonly<SchemaObject>): Needs {
-  const { type, required = [] } = schema
+  const { type } = schema
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, PartSchema>)
   const composed = properties.map(
     ([name, property]) =>
@@ -173,7 +211,7 @@ function readNeeds(schema: Readonly<SchemaObject>, root: Readonly<SchemaObject>)
   )
   return {
     types: type === undefined ? undefined : [type].flat(),
-    required: (required as string[]).filter((name) => !filledIn.has(name)),
+    required: listRequired(schema).filter((name) => !filledIn.has(name)),
     values: composed.flatMap(([name, parts]) =>
       parts.flatMap(listValues).map((values) => [name, values] as const),
     ),

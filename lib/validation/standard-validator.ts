@@ -21,8 +21,8 @@ interface Issue {
   readonly code?: unknown
   /** Valibot */
   readonly type?: unknown
-  /** Zod: of each alternative of a union, its issues. */
-  readonly errors?: readonly (readonly Issue[])[]
+  /** Zod: of each alternative of a union, its issues; ArkType: those of all of them in one list. */
+  readonly errors?: readonly (readonly Issue[])[] | readonly Issue[]
   /** Zod: which names are not declared, where the issue is of the object around them. */
   readonly keys?: readonly string[]
 }
@@ -62,8 +62,13 @@ function describe({ path = [], message, code, type, errors, keys }: Issue): Faul
   const said = code ?? type
   const fault = { path: tokens, message, code: typeof said === 'string' ? said : 'invalid' }
   if (keys) return keys.map((key) => ({ ...fault, path: [...tokens, key] }))
-  const meant = errors && findMeant(errors.map((issues) => issues.flatMap(describe)))
+  const meant = findMeant(listAlternatives(errors).map((issues) => issues.flatMap(describe)))
   return meant?.map((inner) => ({ ...inner, path: [...tokens, ...inner.path] })) ?? [fault]
+}
+
+/** Issues in one list do not tell of which alternative they are. */
+function listAlternatives(errors: Issue['errors'] = []): (readonly Issue[])[] {
+  return errors.filter((issues): issues is readonly Issue[] => Array.isArray(issues))
 }
 
 function readToken(segment: PropertyKey | { readonly key: PropertyKey }): string | number {
