@@ -9,11 +9,26 @@ type SlotOutput<S, Otherwise> = [S] extends [undefined] ? Otherwise : Output<S>
 
 /** `req.body` as the handler sees it. */
 export type RequestBody<B> = B extends BodyDefinition
-  ? | { [M in keyof B['content']]: Output<SchemaOf<B['content'][M]>> }[keyof B['content']]
+  ? | { [M in keyof B['content']]: Bytes<M, Output<SchemaOf<B['content'][M]>>> }[keyof B['content']]
     | (B extends { readonly required: false } ? undefined : never)
   : B extends Schema
     ? Output<B>
     : unknown
+
+/** What a schema calls a string is bytes, where the media type is not one of text. */
+type Bytes<MediaType, Value> = string extends MediaType
+  ? Value
+  : MediaType extends BinaryType
+    ? Value extends string
+      ? Buffer
+      : Value
+    : Value
+
+type BinaryType =
+  | `image/${string}`
+  | `audio/${string}`
+  | `video/${string}`
+  | `application/${'octet-stream' | 'pdf' | 'zip' | 'gzip'}`
 
 type Typed = 'params' | 'query' | 'headers' | 'cookies' | 'body'
 type UntypedRequest = Omit<Request, Typed>

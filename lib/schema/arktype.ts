@@ -80,7 +80,11 @@ const fallbacks: Record<string, Fallback> = {
   }),
   domain: ({ domain }) => refuse(`a ${domain}`),
   date: () => refuse('a Date'),
-  proto: ({ proto }) => refuse(`an instance of ${proto?.name}`),
+  // What a form has, and JSON has not.
+  proto: ({ proto }) =>
+    proto === File || proto === Blob
+      ? { type: 'string', format: 'binary' }
+      : refuse(`an instance of ${proto?.name}`),
   morph: () => refuse('a transform without a declared output'),
   arrayObject: () => refuse('an array with properties'),
   arrayPostfix: () => refuse('items after a variadic element'),

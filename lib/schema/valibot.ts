@@ -35,10 +35,14 @@ function overrideSchema(context: SchemaContext, side: Side): SchemaObject | unde
   const schema = context.valibotSchema as unknown as Parts
   const json = context.jsonSchema as SchemaObject
   if (schema.type === 'record' && isEnumeration(schema.key)) return json
+  if (schema.type === 'file' || schema.type === 'blob') return fileSchema
   if (context.errors) return markUnrepresentable(withoutFullStop(context.errors[0]))
   if (schema.entries) return withRequired(json, schema.entries, side)
   return side === 'output' && isNeverNull(schema) ? withoutNull(json) : undefined
 }
+
+/** As Zod writes it; what a form has, and JSON has not. */
+const fileSchema: SchemaObject = { type: 'string', format: 'binary' }
 
 /** Keys that are a closed list are written by `propertyNames`, although the converter objects. */
 function isEnumeration(key: Parts | undefined): boolean {

@@ -6,6 +6,8 @@ import { coerceValue } from './coercion.ts'
 import type { JsonSchemaOptions } from './json-schema-validator.ts'
 import type { Outcome, Validator } from './outcome.ts'
 import { stateOf } from './request-state.ts'
+import { isStandardSchema } from './standard-validator.ts'
+import { listUploads, type Upload } from './uploads.ts'
 import { createValidator } from './validator.ts'
 
 /** What a body comes to before its schema is asked. */
@@ -90,10 +92,10 @@ function isMediaType(text: string): boolean {
  * has read `{}`.
  */
 export function isUnparsed(req: Request, value: unknown = req.body): boolean {
-  const isForm = essenceOf(req.headers['content-type'] ?? '').startsWith('multipart/')
-  if (value === undefined) return hasBody(req) && !(isForm && hasFiles(req))
-  const isParsed = (req as { _body?: boolean })._body === true || req.readableDidRead || isForm
-  return hasBody(req) && !isParsed && !isLeftByOthers(value) && !Array.isArray(value)
+  if (!hasBody(req)) return false
+  if (value === undefined) return listUploads(req).length === 0
+  const isParsed = (req as { _body?: boolean })._body === true || req.readableDidRead
+  return !isParsed && !isLeftByOthers(value) && !Array.isArray(value)
 }
 
 function createContentCheck(
@@ -105,75 +107,92 @@ function createContentCheck(
   const root = toJsonSchema(schema, 'input', 'body')
   const validate = createValidator(schema, options)
   if (mediaType === 'multipart/form-data') {
-    return (value, req) => checkForm(value, req, root, validate)
+    return (value, req) => {
+      const uploads = listUploads(req)
+      return isStandardSchema(schema) && uploads.length > 0
+        ? checkUploads(value, uploads, root, validate)
+        : validate(nameUploads(value, uploads, root))
+    }
   }
-  if (mediaType === 'application/x-www-form-urlencoded') {
-    return (value) => validate(coerceValue(value, root, root))
+  if (mediaType === 'application/x-www-form-urlencoded' || mediaType.startsWith('text/')) {
+    return (value) => validate(coerceValue(toText(value), root, root))
   }
-  return (value) =>
-    Buffer.isBuffer(value) ? checkBytes(value, mediaType, root, validate) : validate(value)
+  return (value) => {
+    const read = isBinary(mediaType) && typeof value === 'string' ? Buffer.from(value) : value
+    return Buffer.isBuffer(read) ? checkBytes(read, root, validate) : validate(read)
+  }
+}
+
+/** What `express.raw()` has read of a text. */
+function toText(value: unknown): unknown {
+  return Buffer.isBuffer(value) ? value.toString() : value
+}
+
+/** Whose handlers are told of a Buffer. */
+function isBinary(mediaType: string): boolean {
+  return /^(?:image|audio|video)\/|^application\/(?:octet-stream|pdf|zip|gzip)$/.test(mediaType)
 }
 
 /** Bytes are what `type: string` means there; a schema of JSON's types cannot say more of them. */
 function checkBytes(
   value: Buffer,
-  mediaType: string,
   root: Readonly<SchemaObject>,
   validate: Validator,
 ): Outcome | Promise<Outcome> {
-  if (mediaType.startsWith('text/')) return validate(value.toString())
   return root['type'] === undefined || root['type'] === 'string' ? { value } : validate(value)
 }
 
-/** What multer and its like leave of a file. */
-interface UploadedFile {
-  readonly fieldname: string
-  readonly originalname?: string
-}
-
-interface Uploads {
-  readonly file?: UploadedFile
-  readonly files?: readonly UploadedFile[] | Readonly<Record<string, readonly UploadedFile[]>>
-}
-
-function hasFiles(req: Request): boolean {
-  return listFiles(req).length > 0
-}
-
-function listFiles(req: Request): UploadedFile[] {
-  const { file, files } = req as Request & Uploads
-  const several = Array.isArray(files) ? files : Object.values(files ?? {}).flat()
-  return [...(file ? [file] : []), ...(several as UploadedFile[])]
-}
-
 /**
- * The fields of a form, by their types, and its files, which stay where their parser put them: a schema
- * says of a file that it is there, and nothing of what is in it.
+ * The fields of a form, by their types, and its files beside them: each is its name, where a schema
+ * takes text for it, and else what the schema's library calls a file, which costs a copy of one in
+ * memory. They stay where their parser put them too.
  */
-function checkForm(
-  value: unknown,
-  req: Request,
+async function checkUploads(
+  fields: unknown,
+  uploads: readonly Upload[],
   root: Readonly<SchemaObject>,
   validate: Validator,
-): Outcome | Promise<Outcome> {
-  const files = listFiles(req)
-  const names = new Set(files.map(({ fieldname }) => fieldname))
-  const placeholders = [...names].map((name) => {
-    const own = files.filter(({ fieldname }) => fieldname === name).map(placeholderOf)
-    return [name, own.length === 1 ? own[0] : own] as const
-  })
-  const form = { ...(value as object | undefined), ...Object.fromEntries(placeholders) }
-  const outcome = validate(coerceValue(form, root, root))
-  return outcome instanceof Promise ? outcome.then(withoutFiles) : withoutFiles(outcome)
-
-  function withoutFiles(checked: Outcome): Outcome {
-    if (checked.faults || typeof checked.value !== 'object' || checked.value === null)
-      return checked
-    const fields = Object.entries(checked.value).filter(([name]) => !names.has(name))
-    return { value: Object.fromEntries(fields) }
-  }
+): Promise<Outcome> {
+  const names = nameUploads(fields, uploads, root)
+  const asText = await validate(names)
+  const refused = listRefused(asText, uploads)
+  if (refused.size === 0) return asText
+  const opened = uploads.filter(({ field }) => refused.has(field))
+  const files = await Promise.all(opened.map((upload) => upload.open()))
+  const asFiles = await validate(withFiles(names, opened, files))
+  return listRefused(asFiles, uploads).size > refused.size ? asText : asFiles
 }
 
-function placeholderOf({ originalname, fieldname }: UploadedFile): string {
-  return originalname ?? fieldname
+/** A form in which each file is its name. */
+function nameUploads(
+  fields: unknown,
+  uploads: readonly Upload[],
+  root: Readonly<SchemaObject>,
+): Record<string, unknown> {
+  const fieldNames = [...new Set(uploads.map(({ field }) => field))]
+  const names = fieldNames.map((field) => {
+    const all = uploads.filter((upload) => upload.field === field).map(({ name }) => name)
+    return [field, all.length === 1 ? all[0] : all] as const
+  })
+  const form = { ...(fields as object | undefined), ...Object.fromEntries(names) }
+  return coerceValue(form, root, root) as Record<string, unknown>
+}
+
+/** A list of one is a list where the name has become one. */
+function withFiles(
+  names: Readonly<Record<string, unknown>>,
+  uploads: readonly Upload[],
+  files: readonly File[],
+): Record<string, unknown> {
+  const entries = uploads.map(({ field }) => {
+    const own = files.filter((_, index) => uploads[index]?.field === field)
+    return [field, Array.isArray(names[field]) ? own : own[0]] as const
+  })
+  return { ...names, ...Object.fromEntries(entries) }
+}
+
+/** The fields of files with which something is wrong. */
+function listRefused({ faults = [] }: Outcome, uploads: readonly Upload[]): Set<string> {
+  const fields = uploads.map(({ field }) => field)
+  return new Set(fields.filter((field) => faults.some(({ path }) => path[0] === field)))
 }
