@@ -1,15 +1,18 @@
 export { openapi } from './serve.ts'
 export type { OpenAPIMiddleware } from './serve.ts'
-export type { OpenAPIOptions } from './options.ts'
+export type { OpenAPIOptions, ValidationOptions } from './options.ts'
+export type { RegExpEngine } from './validation/outcome.ts'
 export type { NameOperation, UnnamedOperation } from './document/operation-ids.ts'
 
 export { operation } from './operation.ts'
+export type { OnInvalidRequest } from './declared-operation.ts'
 export type { DecoratedHandler } from './decorated-handler.ts'
 export type {
   BodyDefinition,
   Content,
   Definition,
   MediaTypeDefinition,
+  OperationValidation,
   ResponseDefinition,
   ResponseLike,
   Responses,
@@ -34,4 +37,4 @@ export type {
 export type { Input, JsonSchema, Output, Schema } from './schema-types.ts'
 
 export { RingbackError } from './errors.ts'
-export type { ErrorCode, Problem } from './errors.ts'
+export type { ErrorCode, Problem, RequestFault } from './errors.ts'

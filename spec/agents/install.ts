@@ -92,10 +92,16 @@ async function buildRingback(folder: string): Promise<void> {
   await run('node', [compiler, ...flags], root)
   writeFileSync(join(built, 'package.json'), JSON.stringify({ type: 'commonjs' }))
   cpSync(join(root, 'package.json'), join(folder, 'package.json'))
-  copyDependency('@valibot/to-json-schema', folder)
+  for (const name of dependencies) copyDependency(name, folder)
 }
 
-/** A dependency of ringback's that no app of these installs itself, and that depends on nothing. */
+/** The dependencies of ringback that no app of these installs itself, with what they depend on. */
+const dependencies = [
+  '@valibot/to-json-schema',
+  ...['ajv', 'fast-deep-equal', 'fast-uri', 'json-schema-traverse', 'require-from-string'],
+  'ajv-formats',
+]
+
 function copyDependency(name: string, folder: string): void {
   const copy = join(folder, 'node_modules', name)
   cpSync(join(root, 'node_modules', name), copy, { recursive: true })
