@@ -23,18 +23,18 @@ export function findDeclaredOperation(
   path: string,
 ): DeclaredOperation | undefined {
   const router = routerOf(app)
-  return router && findInRouter(router, method, path, new Set())
+  return router && findInRouter(router, method, path, new Map())
 }
 
 function findInRouter(
   router: Router,
   method: string,
   path: string,
-  inside: Set<Router>,
+  inside: Map<Router, string>,
 ): DeclaredOperation | undefined {
-  // A router may be mounted in itself.
-  if (inside.has(router) && path === '/') return undefined
-  inside.add(router)
+  // A router may be mounted in itself, and comes to nothing new where nothing is taken off the path.
+  if (inside.get(router) === path) return undefined
+  inside.set(router, path)
   for (const layer of router.stack as readonly MatchingLayer[]) {
     const taken = takenBy(layer, path)
     if (taken === undefined) continue
@@ -71,7 +71,7 @@ function findInMount(
   layer: Layer,
   method: string,
   path: string,
-  inside: Set<Router>,
+  inside: Map<Router, string>,
 ): DeclaredOperation | undefined {
   const inner = findInner(layer)
   const router = inner?.router ?? (inner?.app && routerOf(inner.app))

@@ -262,6 +262,7 @@ function readNameOperation(value: unknown): NameOperation | undefined {
 
 function readSettings(options: OpenAPIOptions): RequestSettings {
   const { validation = {}, responses = 'check', onResponseError, schemas = {} } = options
+  refuseUnknownValidation(validation)
   readFunction(validation.onError, 'validation.onError')
   readFunction(validation.regExp, 'validation.regExp')
   readFunction(onResponseError, 'onResponseError')
@@ -273,6 +274,20 @@ function readSettings(options: OpenAPIOptions): RequestSettings {
     report: (problem) => reportProblems([problem], options),
     findSchema: (ref) => findSchema(ref, schemas, options.components),
   }
+}
+
+function refuseUnknownValidation(validation: ValidationOptions): void {
+  const isObject = typeof validation === 'object' && validation !== null
+  const unknown = isObject
+    ? Object.keys(validation).find((name) => !['onError', 'regExp'].includes(name))
+    : undefined
+  if (isObject && unknown === undefined) return
+  throw refuse(
+    unknown === undefined
+      ? `validation is ${describeValue(validation)}.`
+      : `validation has no option "${unknown}".`,
+    'Give { onError: (error, req, res, next) => … }, { regExp: (pattern, flags) => … } or both.',
+  )
 }
 
 function readFunction(value: unknown, option: string): void {

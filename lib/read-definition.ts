@@ -20,6 +20,7 @@ import { isExpressRouter } from './express.ts'
 import { isPlainObject } from './json.ts'
 import { readProperties } from './json-schema.ts'
 import { readBody, readResponses } from './read-content.ts'
+import type { SchemaObject } from './openapi-types.ts'
 import { toJsonSchema } from './schema.ts'
 import type { Schema } from './schema-types.ts'
 
@@ -144,12 +145,40 @@ function readParameterSchema(
   const where = placeOf(context, slot)
   const schema = value as Schema
   const json = toJsonSchema(schema, requestSide(context.role), where)
-  if (readProperties(json)) return schema
+  const properties = readProperties(json)?.properties
+  if (properties) {
+    for (const [name, property] of properties) refuseStyle(name, property, slot, context)
+    return schema
+  }
   throw refuse(
     context,
     slot,
     `The schema of ${slot} does not describe an object with properties: ${JSON.stringify(json['type'] ?? json)}.`,
     `Give an object schema with a property for each parameter, such as z.object({ page: z.number() }).`,
+  )
+}
+
+/** "The list of valid styles for each location" of a parameter. */
+const styles: Readonly<Record<ParameterSlot, readonly string[]>> = {
+  params: ['simple', 'label', 'matrix'],
+  query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
+  headers: ['simple'],
+  cookies: ['form'],
+}
+
+function refuseStyle(
+  name: string,
+  property: SchemaObject | boolean,
+  slot: ParameterSlot,
+  context: DefinitionContext,
+): void {
+  const { style } = (typeof property === 'boolean' ? {} : property) as { style?: unknown }
+  if (style === undefined || styles[slot].includes(style as string)) return
+  throw refuse(
+    context,
+    `${slot}.${name}`,
+    `The style of the parameter "${name}" is ${describeValue(style)}.`,
+    `In ${slot}, OpenAPI has the style ${styles[slot].join(', ')}.`,
   )
 }
 
@@ -178,8 +207,9 @@ function readCallbacks(
 
 function readOnError(value: unknown, context: DefinitionContext): OnInvalidRequest | undefined {
   if (value === undefined) return undefined
-  const { onError } = (value ?? {}) as { onError?: unknown }
-  if (typeof onError === 'function') return onError as OnInvalidRequest
+  const { onError, ...others } = (value ?? {}) as { onError?: unknown }
+  const isPlain = typeof onError === 'function' && Object.keys(others).length === 0
+  if (isPlain) return onError as OnInvalidRequest
   throw refuse(
     context,
     'validation',

@@ -40,6 +40,35 @@ describe('a definition', () => {
   })
 
   it.each([
+    ['off', '"off"'],
+    [{}, 'an object without keys'],
+    [{ onError: 'next' }, 'an object with onError'],
+    [{ onError: () => {}, onEror: () => {} }, 'an object with onError, onEror'],
+  ])('with the validation %j is refused', (validation, given) => {
+    expect(mistake({ validation })).toEqual({
+      code: 'ERR_DEFINITION',
+      message: `The validation is ${given}.`,
+      where: `validation of ${here}`,
+      remedy: 'Write validation: { onError: (error, req, res, next) => … }.',
+    })
+  })
+
+  it.each([
+    ['params', 'form', '"form"', 'simple, label, matrix'],
+    ['query', 'label', '"label"', 'form, spaceDelimited, pipeDelimited, deepObject'],
+    ['headers', 'form', '"form"', 'simple'],
+    ['cookies', 1, 'the number 1', 'form'],
+  ])('with %s of the style %j is refused', (slot, style, given, styles) => {
+    const schema = { type: 'object', properties: { ids: { type: 'array', style } } }
+    expect(mistake({ [slot]: schema })).toEqual({
+      code: 'ERR_DEFINITION',
+      message: `The style of the parameter "ids" is ${given}.`,
+      where: `${slot}.ids of ${here}`,
+      remedy: `In ${slot}, OpenAPI has the style ${styles}.`,
+    })
+  })
+
+  it.each([
     ['', '""'],
     [7, 'the number 7'],
   ])('with the operationId %j is refused', (operationId, given) => {

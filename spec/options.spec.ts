@@ -49,6 +49,37 @@ describe('an option that is mistaken', () => {
       "Give 'list' or 'omit'.",
     ],
     [
+      'another word',
+      { info, responses: true },
+      'responses is the boolean true.',
+      "Give 'check', 'warn' or 'off'.",
+    ],
+    ['another word', { info, compile: 'early' }, 'compile is "early".', "Give 'lazy' or 'eager'."],
+    [
+      'a word for an object',
+      { info, validation: 'off' },
+      'validation is "off".',
+      'Give { onError: (error, req, res, next) => … }, { regExp: (pattern, flags) => … } or both.',
+    ],
+    [
+      'a misspelt option of validation',
+      { info, validation: { onEror: () => {} } },
+      'validation has no option "onEror".',
+      'Give { onError: (error, req, res, next) => … }, { regExp: (pattern, flags) => … } or both.',
+    ],
+    [
+      'something else than a function',
+      { info, validation: { onError: 'next' } },
+      'validation.onError takes a function, and "next" was given.',
+      'Give a function.',
+    ],
+    [
+      'something else than a function',
+      { info, onResponseError: true },
+      'onResponseError takes a function, and the boolean true was given.',
+      'Give a function.',
+    ],
+    [
       'a name that no component can have',
       { info, schemas: { 'My Invoice': {} } },
       '"My Invoice" cannot name a component.',

@@ -28,7 +28,7 @@ interface Answer {
 
 async function send(
   url: string,
-  body: string | undefined = undefined,
+  body?: string,
   { method = 'POST', type = 'application/json' }: { method?: string; type?: string } = {},
 ): Promise<Answer> {
   const response = await fetch(url, {
