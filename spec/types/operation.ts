@@ -167,6 +167,51 @@ operation({ callbacks: callbackRouter() }, legacy)
 operation({ callbacks: { events: Router() } }, legacy)
 operation({ 'x-internal': true }, legacy)
 
+// Bodies of several media types, of which some are bytes, and files.
+operation(
+  {
+    body: {
+      content: {
+        'image/*': { type: 'string', format: 'binary' },
+        'application/octet-stream': z.string(),
+        'text/plain': z.string(),
+      },
+    },
+  },
+  (req) => {
+    type _Body = Expect<Equal<typeof req.body, string | Buffer>>
+  },
+)
+operation({ body: { content: { 'application/pdf': z.string() }, required: false } }, (req) => {
+  type _Body = Expect<Equal<typeof req.body, Buffer | undefined>>
+})
+operation(
+  { body: { content: { 'multipart/form-data': z.object({ photo: z.file() }) } } },
+  (req) => {
+    type _Photo = Expect<Equal<typeof req.body.photo, File>>
+  },
+)
+
+// Requests that are not as declared, and responses.
+operation({ validation: { onError: (error, _req, _res, next) => next(error.errors) } }, legacy)
+// @ts-expect-error: a function
+operation({ validation: { onError: true } }, legacy)
+// @ts-expect-error: misspelt
+operation({ validation: { onEror: () => {} } }, legacy)
+openapi({
+  info: { title: 'T', version: '1' },
+  validation: { onError: (error, _req, res) => void res.status(error.status).end() },
+  responses: 'warn',
+  onResponseError: (error, req) => console.error(req.path, error.code),
+  compile: 'eager',
+})
+// @ts-expect-error: not a word for it
+openapi({ info: { title: 'T', version: '1' }, responses: 'strict' })
+// @ts-expect-error: not a word for it
+openapi({ info: { title: 'T', version: '1' }, compile: true })
+// @ts-expect-error: misspelt
+openapi({ info: { title: 'T', version: '1' }, validation: { onEror: () => {} } })
+
 // Chained calls carry the types of a callback router.
 const events = callbackRouter()
   .post('{$request.body#/url}', { operationId: 'paid', body: Invoice, responses: { 200: Problem } })
