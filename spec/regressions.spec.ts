@@ -2,6 +2,7 @@ import express from 'express'
 import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { callbackRouter, openapi, operation } from 'ringback'
+import { RequestProblem } from './document/request-problem.ts'
 import { danglingRefs } from './judges.ts'
 import { caught, listen } from './live-app.ts'
 
@@ -113,9 +114,8 @@ describe('what went wrong once', () => {
         operation({ responses: { 200: z.array(Tree) } }, () => {}),
       )
     }
-    expect(Object.keys(documentOf(mount, { schemas: { Tree } }).components.schemas)).toEqual([
-      'Tree',
-    ])
+    const { schemas } = documentOf(mount, { schemas: { Tree } }).components
+    expect(Object.keys(schemas).toSorted()).toEqual(['RequestProblem', 'Tree'])
   })
   it('a JSON Pointer into the schema itself resolves', () => {
     const body = {
@@ -165,7 +165,9 @@ describe('what went wrong once', () => {
         operation({ body: z.object({ url: z.url() }), callbacks: { events } }, () => {}),
       )
     expect(codesOf(mount)).toEqual(['WARN_METHOD_UNKNOWN'])
-    expect(JSON.stringify(documentOf(mount))).not.toContain('"query"')
+    const { paths, components } = documentOf(mount)
+    expect(JSON.stringify(paths)).not.toContain('"query"')
+    expect(components).toEqual({ schemas: { RequestProblem } })
   })
   it('a request with a foreign `app` is passed on with an error, and the process lives', async () => {
     const errors: unknown[] = []

@@ -2,6 +2,7 @@ import express from 'express'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Problem, RingbackError } from '../../lib/index.ts'
+import { RequestProblem } from '../document/request-problem.ts'
 import { caught, listen, summary } from '../live-app.ts'
 import { answer } from './rules/apps.ts'
 import {
@@ -128,7 +129,10 @@ describe("FastAPI's faults with callbacks", () => {
     const declared = read(createApp({ events }), { components: { securitySchemes } })
     expect(declared.callbacks).toEqual(expected)
     expect(declared.problems).toEqual([])
-    expect(declared.document['components']).toEqual({ securitySchemes })
+    expect(declared.document['components']).toEqual({
+      securitySchemes,
+      schemas: { RequestProblem },
+    })
   })
 
   it('B5: a callback that is hidden leaves neither its name nor its URL', () => {
@@ -166,7 +170,10 @@ describe("FastAPI's faults with callbacks", () => {
       const { callbacks, document } = read(createTwo())
       expect(callbacks).toEqual(reference)
       expect(callbacksOf(document, '/orders')).toEqual(reference)
-      expect(document['components']).toEqual({ callbacks: { events: expected } })
+      expect(document['components']).toEqual({
+        callbacks: { events: expected },
+        schemas: { RequestProblem },
+      })
     })
 
     it('where that is written out at each', () => {
@@ -175,7 +182,7 @@ describe("FastAPI's faults with callbacks", () => {
       expect(callbacksOf(document, '/orders')).toEqual({
         events: { [url]: { post: event('paid_2', 'Paid') } },
       })
-      expect(document['components']).toBeUndefined()
+      expect(document['components']).toEqual({ schemas: { RequestProblem } })
     })
 
     it('where the whole app calls back', () => {
@@ -186,7 +193,10 @@ describe("FastAPI's faults with callbacks", () => {
       const { callbacks, document } = read(app)
       expect(callbacks).toEqual(reference)
       expect(callbacksOf(document, '/orders')).toEqual(reference)
-      expect(document['components']).toEqual({ callbacks: { events: expected } })
+      expect(document['components']).toEqual({
+        callbacks: { events: expected },
+        schemas: { RequestProblem },
+      })
     })
 
     it('where one operation has two methods', () => {

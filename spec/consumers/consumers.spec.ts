@@ -3,6 +3,7 @@ import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { invalidRequest, RequestProblem } from '../document/request-problem.ts'
 import { installProject, packInto, root, run, visit } from './pack.ts'
 import type { Visit } from './pack.ts'
 
@@ -157,7 +158,7 @@ function createDualDocument(): object {
           schema: { type: 'string', format: 'uri' },
         },
       ],
-      responses,
+      responses: { ...responses, 422: invalidRequest },
       callbacks: { invoiceEvents: { $ref: '#/components/callbacks/invoiceEvents' } },
     },
   })
@@ -173,6 +174,7 @@ function createDualDocument(): object {
       callbacks: {
         invoiceEvents: { '{$request.query.callback_url}/invoices': { post: invoicePaid } },
       },
+      schemas: { RequestProblem },
     },
   }
 }

@@ -1,6 +1,7 @@
 import express from 'express'
 import { describe, expect, it } from 'vitest'
 import { openapi } from '../../lib/index.ts'
+import { invalidRequest } from '../document/request-problem.ts'
 import { declare, isExpress4, useAny } from './construct.ts'
 import { compareGuards } from './guarded.ts'
 import type { GuardTools } from './guarded.ts'
@@ -250,7 +251,11 @@ describe('what guards contribute', () => {
     const header = { name: 'X-Tenant', in: 'header', required: true, schema: string }
     const trace = { name: 'trace', in: 'query', schema: string }
     const security = [{ bearer: ['read'], key: [] }, { bearer: ['read', 'write'] }]
-    const refused = { 401: { description: 'Who is this?' }, 403: { description: 'No' } }
+    const refused = {
+      401: { description: 'Who is this?' },
+      403: { description: 'No' },
+      422: invalidRequest,
+    }
     const app = buildApp()
     expect(documentation.document(app).paths).toEqual({
       '/free': {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { callbackRouter, openapi, operation } from '../../lib/index.ts'
 import type { CallbackRouter } from '../../lib/index.ts'
 import { caught } from '../live-app.ts'
+import { RequestProblem } from './request-problem.ts'
 
 const info = { title: 'Callbacks', version: '1.0.0' }
 const url = '{$request.body#/url}'
@@ -178,7 +179,10 @@ describe('a callback router that two operations use', () => {
 
   it('is one component, under the name of its first use, with a reference from each', () => {
     const document = documentOf({ events }, { alsoCalled: events })
-    expect(document['components']).toEqual({ callbacks: { events: event } })
+    expect(document['components']).toEqual({
+      callbacks: { events: event },
+      schemas: { RequestProblem },
+    })
     expect(callbacksOf(document, '/0')).toEqual({
       events: { $ref: '#/components/callbacks/events' },
     })
@@ -193,7 +197,10 @@ describe('a callback router that two operations use', () => {
     const other = {
       [url]: { put: { summary: 'Other', operationId: 'other', security: [], responses: success } },
     }
-    expect(document['components']).toEqual({ callbacks: { events: event, events_2: other } })
+    expect(document['components']).toEqual({
+      callbacks: { events: event, events_2: other },
+      schemas: { RequestProblem },
+    })
     expect(callbacksOf(document, '/3')).toEqual({
       events: { $ref: '#/components/callbacks/events_2' },
     })
@@ -206,7 +213,10 @@ describe('a callback router that two operations use', () => {
       callbacks: { events },
     })
     const document = documentOf({ outer, events })
-    expect(document['components']).toEqual({ callbacks: { events: event } })
+    expect(document['components']).toEqual({
+      callbacks: { events: event },
+      schemas: { RequestProblem },
+    })
     expect(callbacksOf(document)).toEqual({
       outer: {
         [`${url}/outer`]: {

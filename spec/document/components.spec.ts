@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { callbackRouter, openapi, operation } from '../../lib/index.ts'
 import type { OpenAPIOptions, Problem, Schema } from '../../lib/index.ts'
+import { RequestProblem } from './request-problem.ts'
 
 const info = { title: 'Components', version: '1.0.0' }
 
@@ -11,7 +12,10 @@ interface Uses {
   readonly answers?: readonly Schema[]
 }
 
-/** The JSON Schema of every body and answer, in order, with the components that they refer to. */
+/**
+ * The JSON Schema of every body and answer, in order, with the components that they refer to. That of
+ * our own answer to an invalid request is left out.
+ */
 function documentSchemas(
   { bodies = [], answers = [] }: Uses,
   options: Partial<OpenAPIOptions> = {},
@@ -29,7 +33,8 @@ function documentSchemas(
     ...schemasIn(item?.post?.requestBody),
     ...schemasIn(item?.get?.responses?.[200]),
   ])
-  return { used, components: components?.schemas, problems }
+  const { RequestProblem: _, ...others } = components?.schemas ?? {}
+  return { used, components: others, problems }
 }
 
 function schemasIn(part: unknown): unknown[] {
@@ -46,7 +51,7 @@ describe('a schema without a name', () => {
   it('stands where it is used', () => {
     const { used, components } = documentSchemas({ bodies: [createInvoice()], answers: [Plain] })
     expect(used).toEqual([Plain, Plain])
-    expect(components).toBeUndefined()
+    expect(components).toEqual({})
   })
 
   it('of a boolean accepts everything or nothing', () => {
@@ -236,7 +241,7 @@ describe('a name', () => {
   it('stands for nothing where the schema is not used', () => {
     expect(documentSchemas({ bodies: [text] }, { schemas: { Invoice } })).toEqual({
       used: [text],
-      components: undefined,
+      components: {},
       problems: [],
     })
   })
@@ -392,6 +397,7 @@ describe('a discriminator', () => {
         Cat: { ...Cat, allOf },
         Dog: { ...Dog, allOf },
         Fish: {},
+        RequestProblem,
       },
     })
   })

@@ -1,6 +1,7 @@
 import express from 'express'
 import { describe, expect, it } from 'vitest'
 import { openapi, operation } from '../../lib/index.ts'
+import { invalidRequest, RequestProblem } from './request-problem.ts'
 import { createInvoicesApp, createShopApp } from './sample-apps.ts'
 
 const info = { title: 'Documents', version: '1.0.0' }
@@ -37,6 +38,7 @@ describe('the document of an app', () => {
                   },
                 },
               },
+              '422': invalidRequest,
             },
             callbacks: {
               invoiceEvents: {
@@ -92,6 +94,7 @@ describe('the document of an app', () => {
             properties: { ok: { type: 'boolean' } },
             required: ['ok'],
           },
+          RequestProblem,
         },
       },
     })

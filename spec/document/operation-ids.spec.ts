@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { callbackRouter, openapi, operation, webhookRouter } from '../../lib/index.ts'
 import type { OpenAPIOptions, Problem } from '../../lib/index.ts'
 import { caught, summary } from '../live-app.ts'
+import { RequestProblem } from './request-problem.ts'
 
 const info = { title: 'Ids', version: '1.0.0' }
 const body = z.object({ url: z.url() })
@@ -128,7 +129,7 @@ describe('openapi({ inlineCallbacks: true })', () => {
     const event = (operationId: string): object => ({
       [url]: { post: { summary: 'Event', operationId, security: [], responses: success } },
     })
-    expect(document.components).toBeUndefined()
+    expect(document.components).toEqual({ schemas: { RequestProblem } })
     expect(document.paths?.['/a']?.post?.callbacks).toEqual({ events: event('event') })
     expect(document.paths?.['/b']?.post?.callbacks).toEqual({
       events: event('event_2'),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { callbackRouter, openapi, operation, webhookRouter } from '../../lib/index.ts'
 import type { SchemaObject } from '../../lib/openapi-types.ts'
 import { withoutAccess } from '../../lib/schema/access.ts'
+import { RequestProblem } from '../document/request-problem.ts'
 
 const text = { type: 'string' }
 const info = { title: 'Access', version: '1.0.0' }
@@ -120,7 +121,12 @@ describe('readOnly and writeOnly in the document', () => {
     app.post('/', operation({ body: Account, responses: { 200: Account }, callbacks: { events } }))
     const document = openapi({ info }).document(app) as unknown as Record<string, unknown>
     expect(document['components']).toEqual({
-      schemas: { Account: own, 'Account-Sent': sent, 'Account-Received': received },
+      schemas: {
+        Account: own,
+        'Account-Sent': sent,
+        'Account-Received': received,
+        RequestProblem,
+      },
     })
     const post = (document as never as Documented).paths['/'].post
     const callback = post.callbacks.events['{$request.body#/name}'].post
@@ -168,6 +174,7 @@ describe('readOnly and writeOnly in the document', () => {
         Address: { type: 'object', properties: { city: text } },
         Person: { type: 'object', properties: { home, secret: { ...text, writeOnly: true } } },
         'Person-Sent': { type: 'object', properties: { home } },
+        RequestProblem,
       },
     })
   })

@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { z as z42 } from 'zod-4.2'
 import { openapi, operation, type OpenAPIOptions, type Problem } from '../../lib/index.ts'
+import { RequestProblem } from '../document/request-problem.ts'
 import { caught, summary } from '../live-app.ts'
 
 // Its types and those of a later version in one program keep the compiler busy for a minute.
@@ -23,7 +24,7 @@ interface Documented {
   readonly problems: readonly Problem[]
 }
 
-/** What a document has of one schema as a body, and of its components. */
+/** What a document has of one schema as a body, and of its components but our own RequestProblem. */
 function documentBody(body: unknown, options: Partial<OpenAPIOptions> = {}): Documented {
   const app = express()
   app.post('/', declare({ body }))
@@ -33,7 +34,8 @@ function documentBody(body: unknown, options: Partial<OpenAPIOptions> = {}): Doc
   const { paths, components } = docs.document(app)
   const requestBody = paths?.['/']?.post?.requestBody as { content: Record<string, object> }
   const used = (requestBody.content['application/json'] as { schema: unknown }).schema
-  return { used, components: components?.schemas, problems }
+  const { RequestProblem: _, ...others } = components?.schemas ?? {}
+  return { used, components: others, problems }
 }
 
 function mistake(definition: unknown): Record<string, unknown> {
@@ -332,6 +334,7 @@ describe('a name', () => {
         properties: { lines: { type: 'array', items: ref('Line') } },
       },
       Line: { type: 'object', properties: { of: ref('Invoice') } },
+      RequestProblem,
     })
   })
 })

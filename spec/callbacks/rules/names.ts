@@ -1,4 +1,5 @@
 import express from 'express'
+import { RequestProblem } from '../../document/request-problem.ts'
 import { answer, body, calls, documented, offering, url } from './apps.ts'
 import { callbackRouter, operation, webhookRouter } from './loose.ts'
 import { accepted, found, inEvents, shown, thrown, warned, type RuleCase } from './rule-case.ts'
@@ -276,7 +277,10 @@ export const names: RuleCase[] = [
     title: 'a callback of hidden requests alone leaves not even its name',
     build: () =>
       offering({ body, callbacks: { events: calls(url, 'secret', { hidden: true, body }) } }),
-    expected: accepted(shown(undefined, ...invoices), shown(undefined, 'components')),
+    expected: accepted(
+      shown(undefined, ...invoices),
+      shown({ schemas: { RequestProblem } }, 'components'),
+    ),
   },
   {
     rules: [2],

@@ -1,4 +1,5 @@
 import express from 'express'
+import { RequestProblem } from '../../document/request-problem.ts'
 import { answer, body, calls, documented, object, text, uri, url, type Documented } from './apps.ts'
 import { callbackRouter, operation, type LooseRouter } from './loose.ts'
 import { accepted, found, mayLack, shown, warned, type RuleCase } from './rule-case.ts'
@@ -100,7 +101,7 @@ export const reuse: RuleCase[] = [
     expected: accepted(
       shown('event', ...at('/a', url, 'post', 'operationId')),
       shown('event_2', ...at('/b', url, 'post', 'operationId')),
-      shown(undefined, 'components'),
+      shown({ schemas: { RequestProblem } }, 'components'),
     ),
   },
   {
