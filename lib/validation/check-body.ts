@@ -35,8 +35,7 @@ export function createBodyCheck(body: DeclaredBody, options: JsonSchemaOptions):
   return {
     check(req) {
       const value = stateOf(req).body()
-      if (!hasBody(req) && !isLeftByOthers(value))
-        return { kind: body.required ? 'missing' : 'absent' }
+      if (!hasBody(req) && !isLeftByOthers(value)) return body.required ? missing : none
       // A `$ref` to a request body of the components.
       if (contents.length === 0) return { kind: 'absent' }
       const mediaType = essenceOf(req.headers['content-type'] ?? '')
@@ -48,6 +47,10 @@ export function createBodyCheck(body: DeclaredBody, options: JsonSchemaOptions):
     apply: (req, value) => stateOf(req).replaceBody(value),
   }
 }
+
+const missing: BodyReading = { kind: 'missing' }
+// In place of the `{}` that Express 4 leaves.
+const none: BodyReading = { kind: 'present', outcome: { value: undefined } }
 
 /** "The presence of content in a request is signaled by a Content-Length or Transfer-Encoding header." */
 export function hasBody({ headers }: Request): boolean {

@@ -43,6 +43,8 @@ export function coerceValue(value: unknown, schema: Schema, root: Readonly<Schem
   }
   if (Array.isArray(value)) return coerceList(value, schema, root)
   if (typeof value !== 'object' || value === null || !isPlainObject(value)) return value
+  if (isOnlyList(schema, root) && isIndexed(value))
+    return coerceList(Object.values(value), schema, root)
   const properties = propertiesOf(schema, root)
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [
@@ -50,6 +52,12 @@ export function coerceValue(value: unknown, schema: Schema, root: Readonly<Schem
       coerceValue(member, properties.get(name) ?? restOf(schema, root), root),
     ]),
   )
+}
+
+/** `ids[0]=a&ids[1]=b` within an object is an object of indexes, before its schema is asked. */
+function isIndexed(value: object): boolean {
+  const keys = Object.keys(value)
+  return keys.length > 0 && keys.every((key, index) => key === String(index))
 }
 
 /** A list, each item by the schema of its place. */

@@ -1,11 +1,18 @@
-import { Ajv2020, type ErrorObject, type Format, type ValidateFunction } from 'ajv/dist/2020.js'
+import {
+  _,
+  Ajv2020,
+  type ErrorObject,
+  type Format,
+  type FuncKeywordDefinition,
+  type ValidateFunction,
+} from 'ajv/dist/2020.js'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
-import { definitionName, mapSubschemas, unescapeToken } from '../json-schema.ts'
+import { canonicalText, definitionName, mapSubschemas, unescapeToken } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 import { embedOutside, type FindOutside } from '../schema/outside.ts'
 import {
   findMeant,
-  tooDeep,
+  readThrown,
   toPointer,
   type Fault,
   type Outcome,
@@ -40,9 +47,7 @@ function check(validate: ValidateFunction, value: unknown, compiler: Compiler): 
   try {
     return validate(value) ? { value } : { faults: listFaults(validate.errors ?? [], compiler) }
   } catch (error) {
-    // The stack ends before a value does that is nested thousands of times.
-    if (error instanceof RangeError) return tooDeep
-    throw error
+    return readThrown(error, value)
   }
 }
 
@@ -72,7 +77,7 @@ function compilerFor(regExp: RegExpEngine | undefined): Compiler {
 }
 
 function createAjv(regExp: RegExpEngine | undefined): Ajv2020 {
-  return new Ajv2020({
+  const ajv = new Ajv2020({
     allErrors: true,
     // Else `{}` has the required property "toString", which it inherits.
     ownProperties: true,
@@ -84,10 +89,46 @@ function createAjv(regExp: RegExpEngine | undefined): Ajv2020 {
     useDefaults: true,
     logger: false,
     formats,
-    ...(regExp
-      ? { code: { regExp: Object.assign(regExp, { code: regExp.code ?? 'RegExp' }) } }
-      : {}),
+    ...(regExp ? { code: { regExp: named(regExp) } } : {}),
   })
+  ajv.removeKeyword('uniqueItems').addKeyword(uniqueItems)
+  return ajv.addKeyword({
+    keyword: evaluated,
+    before: '$ref',
+    code: ({ gen, it }) => {
+      it.props ??= gen.var('props', _`Object.create(null)`)
+      it.items ??= gen.var('items', 0)
+    },
+  })
+}
+
+/** ajv compares each object with each, which takes minutes for a long list of them. */
+const uniqueItems: FuncKeywordDefinition = {
+  keyword: 'uniqueItems',
+  type: 'array',
+  schemaType: 'boolean',
+  validate: (isAsked: boolean, items: readonly unknown[]) =>
+    !isAsked || new Set(items.map(canonicalText)).size === items.length,
+  error: { message: 'must not have items that are equal' },
+}
+
+/**
+ * Of our own, in each part of a schema that asks for it: what it has evaluated is noted from its beginning, in an object that
+ * inherits nothing. Else ajv begins to note it within the first alternative that holds, and forgets what
+ * it has seen where that one does not, and `toString` is always among what it finds there.
+ */
+const evaluated = 'ringback:evaluated'
+
+/** ajv tells patterns apart by their text, which an engine need not give. */
+function named(engine: RegExpEngine): RegExpEngine & { code: string } {
+  const make = (
+    pattern: string,
+    flags: string,
+  ): { test(text: string): boolean; toString(): string } => {
+    const made = engine(pattern, flags)
+    return { test: (text) => made.test(text), toString: () => `/${pattern}/${flags}` }
+  }
+  return Object.assign(make, { code: engine.code ?? 'RegExp' })
 }
 
 let count = 0
@@ -101,7 +142,8 @@ function register(
   const known = compiler.roots.get(schema)
   if (known) return known
   const $id = `ringback:${++count}`
-  const root = { ...copyKnown(embedOutside(schema, findOutside)), $id }
+  const whole = embedOutside(schema, findOutside)
+  const root = { ...copyKnown(asksForEvaluated(whole) ? withEvaluated(whole) : whole), $id }
   compiler.roots.set(schema, root)
   notePlaces(root, $id, compiler.places)
   compiler.ajv.addSchema(root)
@@ -113,6 +155,14 @@ function copyKnown(schema: Readonly<SchemaObject>): SchemaObject {
   const { $id: _, $schema: __, $anchor: ___, $dynamicAnchor: ____, $ref, ...rest } = schema
   const isKnown = $ref === '#' || definitionName($ref) !== undefined
   return mapSubschemas(isKnown ? { ...rest, $ref } : rest, copyKnown)
+}
+
+function asksForEvaluated(schema: Readonly<SchemaObject>): boolean {
+  return JSON.stringify(schema).includes('"unevaluated')
+}
+
+function withEvaluated(schema: Readonly<SchemaObject>): SchemaObject {
+  return mapSubschemas({ ...schema, [evaluated]: true }, withEvaluated)
 }
 
 function notePlaces(value: unknown, place: string, places: WeakMap<object, string>): void {
@@ -242,11 +292,30 @@ function isOfUriCharacters(text: string): boolean {
   return /^(?:[\w\-.~:/?#[\]@!$&'()*+,;=]|%[0-9a-f]{2})*$/i.test(text)
 }
 
-/** Of limited lengths (RFC 5321), which keeps the pattern from backtracking over long texts. */
+/**
+ * A mailbox of RFC 5321, whose limited lengths keep the pattern from backtracking over long texts. Its
+ * local part may be in quotes, and its domain an address: `"ann o"@[127.0.0.1]`.
+ */
 function isEmail(text: string): boolean {
   const at = text.lastIndexOf('@')
   if (at < 1 || at > 64 || text.length - at > 254) return false
-  return fullFormats.email instanceof RegExp && fullFormats.email.test(text)
+  const local = text.slice(0, at)
+  const domain = text.slice(at + 1)
+  const isQuoted = /^"(?:[ !#-[\]-~]|\\[ -~])*"$/.test(local)
+  return matches(
+    'email',
+    `${isQuoted ? 'a' : local}@${isAddressLiteral(domain) ? 'a.test' : domain}`,
+  )
+}
+
+function isAddressLiteral(domain: string): boolean {
+  const [, version, address = ''] = /^\[(IPv6:)?([^\]]*)\]$/i.exec(domain) ?? []
+  return matches(version === undefined ? 'ipv4' : 'ipv6', address)
+}
+
+function matches(format: 'email' | 'ipv4' | 'ipv6', text: string): boolean {
+  const pattern = fullFormats[format]
+  return pattern instanceof RegExp && pattern.test(text)
 }
 
 /** "A regular expression … according to the ECMA-262 dialect": with the flag that ajv compiles by. */

@@ -28,6 +28,32 @@ export const tooDeep: Outcome = {
   faults: [{ path: [], message: 'is nested too deeply', code: 'depth' }],
 }
 
+const unreadable: Outcome = {
+  faults: [{ path: [], message: 'has a property whose name is taken', code: 'name' }],
+}
+
+/**
+ * What an error that a check has thrown says of the value: the stack ends before a value does that is
+ * nested thousands of times, and libraries stumble over a `toString` or a `length` that is data. Any
+ * other error is of the check itself.
+ */
+export function readThrown(error: unknown, value: unknown): Outcome {
+  if (error instanceof RangeError) return tooDeep
+  if (error instanceof TypeError && hidesInherited(value)) return unreadable
+  throw error
+}
+
+function hidesInherited(value: unknown): boolean {
+  const open = [value]
+  while (open.length > 0) {
+    const part = open.pop()
+    if (typeof part !== 'object' || part === null) continue
+    if (Object.keys(part).some((name) => name in Object.prototype)) return true
+    for (const member of Object.values(part)) open.push(member)
+  }
+  return false
+}
+
 /** The names and indexes as a JSON Pointer (RFC 6901). */
 export function toPointer(path: readonly (string | number)[]): string {
   return path.map((token) => `/${escapeToken(String(token))}`).join('')
@@ -35,7 +61,7 @@ export function toPointer(path: readonly (string | number)[]): string {
 
 /**
  * The faults of the alternative that was meant, out of several of which none holds: the only one that
- * is of the value's own type, and whose tag is the value's.
+ * is of the value's own type, and whose tag is the value's; else those that all of them share.
  *
  * @param alternatives What is wrong with the value in each, with paths from the value.
  */
@@ -45,7 +71,30 @@ export function findMeant(
   const ofType = alternatives.filter((faults) => !faults.some(isOfValue))
   const tagged = ofType.filter((faults) => !faults.some(isOfTag))
   const meant = tagged.length > 0 ? tagged : ofType
-  return meant.length === 1 ? meant[0] : undefined
+  return meant.length === 1 ? meant[0] : findShared(meant)
+}
+
+/** What none of several can do without: the tag that is of none of them, or that all of them ask for. */
+function findShared(alternatives: readonly (readonly Fault[])[]): readonly Fault[] | undefined {
+  const [first = [], ...others] = alternatives
+  const shared = first.filter(
+    (fault) =>
+      isTelling(fault) &&
+      others.every((faults) => faults.some((one) => isTelling(one) && isAt(one, fault))),
+  )
+  return shared.length === 0
+    ? undefined
+    : shared.map((fault) => (isOfTag(fault) ? { ...fault, message: ofNone } : fault))
+}
+
+const ofNone = 'has none of the values that tell the alternatives apart'
+
+function isTelling(fault: Fault): boolean {
+  return isOfTag(fault) || (fault.path.length === 1 && fault.code === 'required')
+}
+
+function isAt({ path: [one] }: Fault, { path: [other] }: Fault): boolean {
+  return one === other
 }
 
 /** What an absent property is reported with has its path, and speaks of the property. */

@@ -103,10 +103,10 @@ export function readQueryParameter(
   const { name, style, explode, shape, schema } = parameter
   if (style === 'deepObject') return readDeepObject(query, parameter, root)
   if (shape === 'object' && style === 'form' && explode) return readSpread(query, parameter, root)
-  const listName = shape === 'list' && !query.has(name) ? `${name}[]` : name
-  const values = query.get(listName)
-  if (!values) return undefined
-  const taken = { names: [listName] }
+  const names = shape === 'list' && !query.has(name) ? listIndexed(query, name) : [name]
+  const values = names.flatMap((one) => query.get(one) ?? [])
+  if (values.length === 0) return undefined
+  const taken = { names }
   if (shape === 'scalar') {
     const texts = values.map(decode)
     const [text = ''] = texts
@@ -119,6 +119,15 @@ export function readQueryParameter(
     ...taken,
     value: coerceParts(split(values[0] ?? '', style).map(decode), parameter, root),
   }
+}
+
+/** `tags[]=a`, and `tags[0]=a&tags[1]=b` in the order of the indexes, as many clients write a list. */
+function listIndexed(query: RawQuery, name: string): string[] {
+  const start = `${name}[`
+  const indexOf = (key: string): number => Number(key.slice(start.length, -1))
+  return [...query.keys()]
+    .filter((key) => key.startsWith(start) && /^\d*\]$/.test(key.slice(start.length)))
+    .toSorted((one, other) => indexOf(one) - indexOf(other))
 }
 
 /** What was read, and the names in the query that it took. */

@@ -1,5 +1,5 @@
 import type { StandardTyped } from '../schema-types.ts'
-import { findMeant, tooDeep, type Fault, type Outcome, type Validator } from './outcome.ts'
+import { findMeant, readThrown, type Fault, type Outcome, type Validator } from './outcome.ts'
 
 /** What a schema of Standard Schema does. */
 interface StandardSchema extends StandardTyped {
@@ -39,21 +39,17 @@ export function createStandardValidator(schema: StandardSchema): Validator {
   return (value) => {
     try {
       const result = standard.validate(value)
-      return result instanceof Promise ? result.then(readResult, readThrown) : readResult(result)
+      return result instanceof Promise
+        ? result.then(readResult, (error: unknown) => readThrown(error, value))
+        : readResult(result)
     } catch (error) {
-      return readThrown(error)
+      return readThrown(error, value)
     }
   }
 }
 
 function readResult({ value, issues }: Result): Outcome {
   return issues ? { faults: issues.flatMap(describe) } : { value }
-}
-
-/** The stack ends before a value does that is nested thousands of times. */
-function readThrown(error: unknown): Outcome {
-  if (error instanceof RangeError) return tooDeep
-  throw error
 }
 
 function describe({ path = [], message, code, type, errors, keys }: Issue): Fault[] {

@@ -108,7 +108,8 @@ describe('of alternatives', () => {
       ['/limit type', '/number required'],
     ],
     ['the other', { type: 'iban' }, ['/account required']],
-    ['none, where the tag is of neither', { type: 'cash' }, [' anyOf']],
+    ['none but in the tag, where that is of neither', { type: 'cash' }, ['/type const']],
+    ['none but in the tag, where there is none', { number: '1' }, ['/type required']],
     ['none, where nothing tells', 1, [' anyOf']],
   ])('tells the faults of %s', (_which, value, faults) => {
     expect(faultsOf({ anyOf: [Card, Iban] }, value).toSorted()).toEqual(faults)
