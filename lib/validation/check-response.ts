@@ -1,60 +1,101 @@
 import type { DeclaredOperation, DeclaredResponse } from '../declared-operation.ts'
+import type { Where } from '../errors.ts'
+import type { SchemaObject } from '../openapi-types.ts'
 import { toJsonSchema } from '../schema.ts'
 import type { Schema } from '../schema-types.ts'
+import { withoutAccess } from '../schema/access.ts'
 import { essenceOf } from './check-body.ts'
-import type { JsonSchemaOptions } from './json-schema-validator.ts'
-import type { Outcome, Validator } from './outcome.ts'
-import { createResponseFilter, toPlain, type ResponseFilter } from './response-filter.ts'
-import { isStandardSchema } from './standard-validator.ts'
-import { createValidator } from './validator.ts'
+import { compileJsonSchema, type JsonSchemaOptions } from './json-schema-validator.ts'
+import { tooDeep, type Outcome, type Validator } from './outcome.ts'
+import { toPlainDeep } from './plain-value.ts'
+import { createResponseFilter, type ResponseFilter } from './response-filter.ts'
+import { createStandardValidator, isStandardSchema } from './standard-validator.ts'
 
 /** What becomes of a JSON response: the value to send, or what is wrong with it. */
 export interface ResponseCheck {
+  /** Where it is declared. */
+  readonly place: Where
   /**
    * Undefined where the declaration says nothing of such a response.
    *
    * @param mediaType As the handler set it; empty where it did not.
    */
-  check(status: number, mediaType: string, value: unknown): Outcome | Promise<Outcome> | undefined
+  check: CheckResponse
+  /** What is declared under a key: `200`, `4XX` or `default`. */
+  at(key: string): CheckResponse | undefined
 }
+
+export type CheckResponse = (
+  status: number,
+  mediaType: string,
+  value: unknown,
+) => Outcome | Promise<Outcome> | undefined
 
 type BodyCheck = (value: unknown) => Outcome | Promise<Outcome>
 
+/** Every schema is compiled here, so that one that cannot be is known before it is asked. */
 export function createResponseCheck(
-  { responses }: DeclaredOperation,
+  { responses, place }: DeclaredOperation,
   options: JsonSchemaOptions,
 ): ResponseCheck {
-  const checks = new Map<Schema, BodyCheck>()
+  const bodies = new Map<Schema, BodyCheck>()
+  const made = new Map(
+    [...responses].map(([key, response]) => [key, createCheck(response, checkFor)]),
+  )
 
   function checkFor(schema: Schema): BodyCheck {
-    const check = checks.get(schema) ?? createBodyCheck(schema, options)
-    checks.set(schema, check)
+    const check = bodies.get(schema) ?? createBodyCheck(schema, options)
+    bodies.set(schema, check)
     return check
   }
 
-  return {
-    check(status, mediaType, value) {
-      const response = findResponse(responses, status)
-      if (!response || saysNothing(response)) return undefined
-      if (response.content.size === 0) return refused(status, 'is declared without a body')
-      const declared = findContent(response, mediaType)
-      if (!declared) return refused(status, `is declared without ${mediaType || 'JSON'}`)
-      const { schema } = declared
-      return schema === undefined ? undefined : checkFor(schema)(value)
-    },
-  }
+  const at = (key: string): CheckResponse | undefined => made.get(key)
+  const check: CheckResponse = (status, mediaType, value) =>
+    findCheck([{ at }], status)?.check(status, mediaType, value)
+  return { place, check, at }
 }
 
-/** The status itself, its range, or `default`. */
-function findResponse(
-  responses: DeclaredOperation['responses'],
+/**
+ * Of several declarations that a request has met, the one that is documented for a status: the status
+ * itself before its range and `default`, and what was met last before what was met first.
+ */
+export function findCheck<One extends Pick<ResponseCheck, 'at'>>(
+  declared: readonly One[],
   status: number,
-): DeclaredResponse | undefined {
-  return (
-    responses.get(String(status)) ??
-    responses.get(`${Math.floor(status / 100)}XX`) ??
-    responses.get('default')
-  )
+): { readonly check: CheckResponse; readonly of: One } | undefined {
+  for (const key of [String(status), `${Math.floor(status / 100)}XX`, 'default']) {
+    for (let index = declared.length - 1; index >= 0; index--) {
+      const of = declared[index] as One
+      const check = of.at(key)
+      if (check) return { check, of }
+    }
+  }
+  return undefined
+}
+
+interface Content {
+  /** Such as `application/json`, or `image/*`. */
+  readonly range: string
+  readonly check: BodyCheck | undefined
+}
+
+function createCheck(
+  response: DeclaredResponse,
+  checkFor: (schema: Schema) => BodyCheck,
+): CheckResponse {
+  if (saysNothing(response)) return () => undefined
+  const contents = [...response.content].map(([range, { schema }]) => ({
+    range: essenceOf(range),
+    check: schema === undefined ? undefined : checkFor(schema),
+  }))
+  return (status, mediaType, value) => {
+    if (contents.length === 0) {
+      return value === undefined ? undefined : refused(status, 'is declared without a body')
+    }
+    const content = findContent(contents, essenceOf(mediaType))
+    if (!content) return refused(status, `is declared without ${mediaType || 'JSON'}`)
+    return content.check?.(value)
+  }
 }
 
 /** A response in words alone, or by reference; `null` has not even these. */
@@ -62,17 +103,15 @@ function saysNothing({ content, fields }: DeclaredResponse): boolean {
   return content.size === 0 && Object.keys(fields).length > 0
 }
 
-function findContent(
-  { content }: DeclaredResponse,
-  mediaType: string,
-): { readonly schema: Schema | undefined } | undefined {
-  const wanted = essenceOf(mediaType)
-  const declared = [...content].map(([range, media]) => ({ range: essenceOf(range), media }))
-  const isJson = (range: string): boolean => /[/+]json$/.test(range) || range.endsWith('/*')
-  const exact = declared.find(({ range }) => range === (wanted || 'application/json'))
-  const [other] = wanted === '' ? declared.filter(({ range }) => isJson(range)) : []
+function findContent(contents: readonly Content[], wanted: string): Content | undefined {
+  const exact = contents.find(({ range }) => range === (wanted || 'application/json'))
+  const other = wanted === '' ? contents.find(({ range }) => isJson(range)) : undefined
   const ranges = [`${wanted.split('/')[0] ?? ''}/*`, '*/*']
-  return (exact ?? other ?? declared.find(({ range }) => ranges.includes(range)))?.media
+  return exact ?? other ?? contents.find(({ range }) => ranges.includes(range))
+}
+
+function isJson(range: string): boolean {
+  return /[/+]json$/.test(range) || range === 'application/*' || range === '*/*'
 }
 
 function refused(status: number, message: string): Outcome {
@@ -81,45 +120,66 @@ function refused(status: number, message: string): Outcome {
 
 /** `res.json()` takes the schema's input, and sends its output. */
 function createBodyCheck(schema: Schema, options: JsonSchemaOptions): BodyCheck {
-  const filter = createResponseFilter(toJsonSchema(schema, 'output', 'response'))
-  const validate = createValidator(schema, options)
-  if (isStandardSchema(schema)) return (value) => checkByLibrary(value, validate, filter)
-  return (value) => validate(filter(value))
+  const root = toJsonSchema(schema, 'output', 'response')
+  const filter = createResponseFilter(root, options)
+  if (isStandardSchema(schema)) {
+    return createLibraryCheck(createStandardValidator(schema), filter, root)
+  }
+  const validate = compileJsonSchema(withoutAccess(root, 'output'), options)
+  return (value) => withinStack(() => validate(filter(value)))
 }
 
-function checkByLibrary(
-  value: unknown,
+function createLibraryCheck(
   validate: Validator,
   filter: ResponseFilter,
-): Outcome | Promise<Outcome> {
-  const outcome = validate(value)
-  if (outcome instanceof Promise) return outcome.then((settled) => retry(settled))
-  return retry(outcome)
+  root: Readonly<SchemaObject>,
+): BodyCheck {
+  return (value) => {
+    const outcome = validate(value)
+    return outcome instanceof Promise ? outcome.then(retry) : retry(outcome)
 
-  /** A date, say, where the schema has the text that JSON makes of it. */
-  function retry(first: Outcome): Outcome | Promise<Outcome> {
-    if (!first.faults) return { value: filter(first.value) }
-    const plain = toPlainDeep(value)
-    if (plain === value) return first
-    const second = validate(plain)
-    return second instanceof Promise ? second.then(filtered) : filtered(second)
+    /** A date, say, where the schema has the text that JSON makes of it. */
+    function retry(first: Outcome): Outcome | Promise<Outcome> {
+      if (!first.faults) return settle(first)
+      const plain = tryToPlain(value)
+      if (plain === value) return first
+      const second = validate(plain)
+      return second instanceof Promise ? second.then(settle) : settle(second)
+    }
   }
 
-  function filtered(settled: Outcome): Outcome {
-    return settled.faults ? settled : { value: filter(settled.value) }
+  function settle(outcome: Outcome): Outcome {
+    return outcome.faults ? outcome : withinStack(() => finish(outcome.value))
+  }
+
+  /** What an object says of itself by `toJSON()`, the library has not seen. */
+  function finish(value: unknown): Outcome {
+    let isConverted = false
+    const sent = filter(value, () => (isConverted = true))
+    return isConverted ? compileJsonSchema(withoutAccess(root, 'output'))(sent) : { value: sent }
   }
 }
 
-/** The same value where nothing in it is other than JSON. */
-function toPlainDeep(value: unknown): unknown {
-  const plain = toPlain(value)
-  if (typeof plain !== 'object' || plain === null) return plain
-  const members = Object.entries(plain).map(
-    ([name, member]) => [name, toPlainDeep(member)] as const,
-  )
-  const isSame = members.every(
-    ([name, member]) => (plain as Record<string, unknown>)[name] === member,
-  )
-  if (isSame) return plain
-  return Array.isArray(plain) ? members.map(([, member]) => member) : Object.fromEntries(members)
+/** What is circular, or has no end, is what its schema has said of it. */
+function tryToPlain(value: unknown): unknown {
+  try {
+    return toPlainDeep(value)
+  } catch (error) {
+    if (isStackOverflow(error)) return value
+    throw error
+  }
+}
+
+function withinStack(check: () => Outcome): Outcome {
+  try {
+    return check()
+  } catch (error) {
+    if (isStackOverflow(error)) return tooDeep
+    throw error
+  }
+}
+
+/** `toISOString()` of a date that is none is a RangeError too. */
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes('call stack')
 }

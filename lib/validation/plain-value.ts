@@ -1,5 +1,6 @@
 /** What JSON.stringify() makes of a value, but for what is within it; undefined where it leaves it out. */
 export function toPlain(value: unknown, name = '', onConvert?: () => void): unknown {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value
   const bare = unbox(askForJson(value, name, onConvert))
   if (typeof bare === 'bigint') {
     return Number.isSafeInteger(Number(bare)) ? Number(bare) : String(bare)
@@ -10,7 +11,7 @@ export function toPlain(value: unknown, name = '', onConvert?: () => void): unkn
 
 /** A date is text, and what has a `toJSON()` says itself, once: it may well answer with itself. */
 function askForJson(value: unknown, name: string, onConvert: (() => void) | undefined): unknown {
-  if (value === null || !['object', 'function', 'bigint'].includes(typeof value)) return value
+  if (value === undefined || typeof value === 'number') return value
   const { toJSON } = value as { toJSON?: unknown }
   if (typeof toJSON !== 'function') return value
   onConvert?.()
@@ -18,6 +19,7 @@ function askForJson(value: unknown, name: string, onConvert: (() => void) | unde
 }
 
 function unbox(value: unknown): unknown {
+  if (typeof value !== 'object') return value
   const isBoxed = [Number, String, Boolean, BigInt].some((Box) => value instanceof Box)
   return isBoxed ? (value as object).valueOf() : value
 }

@@ -1,6 +1,6 @@
 import { RingbackError } from '../errors.ts'
 import type { Request, Response } from '../express.ts'
-import type { ResponseCheck } from './check-response.ts'
+import { findCheck, type CheckResponse, type ResponseCheck } from './check-response.ts'
 import { toPointer, type Outcome } from './outcome.ts'
 import { sendProblem, titleOf } from './problem-details.ts'
 
@@ -10,47 +10,60 @@ export interface ResponseSettings {
   readonly onResponseError: ((error: RingbackError, req: Request) => void) | undefined
 }
 
-interface Hook {
-  /** Of every declaration that the request has met; the last has the first word. */
-  readonly checks: ResponseCheck[]
-  isActive: boolean
+interface Declared extends Pick<ResponseCheck, 'at' | 'place'> {
+  readonly settings: ResponseSettings
 }
+
+interface Hook {
+  /** Every declaration that the request has met. */
+  readonly declared: Declared[]
+  /** What was put on the response last, by the name of its method: it alone checks. */
+  readonly senders: Partial<Record<SenderName, unknown>>
+  /** Whether what comes is of an operation, and not the answer to its error. */
+  isActive: boolean
+  /** Whether what comes is what a check has made. */
+  isSending: boolean
+  /** Whether an asynchronous refinement is still at it. */
+  isPending: boolean
+}
+
+// `res.send()` hands objects to `res.json()`.
+const senderNames = ['json', 'jsonp'] as const
+type SenderName = (typeof senderNames)[number]
+
+type Send = (this: Response, ...input: unknown[]) => Response
 
 // Registered, so that both copies of this package know each other's.
 const key = Symbol.for('ringback/response')
-
-type Send = (this: Response, ...input: unknown[]) => Response
 
 /** Check what `res.json()`, `res.jsonp()` and `res.send()` of an object are given from here on. */
 export function checkResponses(
   req: Request,
   res: Response,
-  check: ResponseCheck,
+  { at, place }: ResponseCheck,
   settings: ResponseSettings,
 ): void {
+  const hook = hookOf(res)
+  hook.declared.push({ at, place, settings })
+  hook.isActive = true
+  for (const name of senderNames) {
+    // Another middleware may have put its own there since a guard.
+    if (res[name] !== hook.senders[name]) res[name] = createSender(req, res, name, hook) as never
+  }
+}
+
+function hookOf(res: Response): Hook {
   const known = (res as { [key]?: Hook })[key]
-  if (known) {
-    known.checks.push(check)
-    return
+  if (known) return known
+  const hook: Hook = {
+    declared: [],
+    senders: {},
+    isActive: true,
+    isSending: false,
+    isPending: false,
   }
-  const hook: Hook = { checks: [check], isActive: true }
   Object.defineProperty(res, key, { value: hook })
-  // `res.send()` hands objects to `res.json()`.
-  for (const name of ['json', 'jsonp'] as const) {
-    const send = res[name] as unknown as Send
-    res[name] = function json(this: Response, ...input: unknown[]): Response {
-      const { status, value } = readInput(input, this.statusCode)
-      const outcome = hook.isActive ? ask(hook, status, this, value) : undefined
-      if (!outcome) return send.apply(this, input)
-      hook.isActive = false
-      this.status(status)
-      const conclude = (settled: Outcome): Response =>
-        answer(settled, value, (sent) => send.call(this, sent), req, this, settings)
-      if (!(outcome instanceof Promise)) return conclude(outcome)
-      outcome.then(conclude).catch((error: unknown) => fail(String(error), req, this, settings))
-      return this
-    } as never
-  }
+  return hook
 }
 
 /** What comes from here on is not of the operation: its error is being answered. */
@@ -59,63 +72,149 @@ export function endChecks(res: Response): void {
   if (hook) hook.isActive = false
 }
 
+function createSender(req: Request, res: Response, name: SenderName, hook: Hook): Send {
+  const own = Object.hasOwn(res, name) ? (res[name] as unknown as Send) : undefined
+  // A sub-app gives the response another prototype.
+  const pass = (): Send => own ?? (Object.getPrototypeOf(res) as Record<SenderName, Send>)[name]
+
+  function json(this: Response, ...input: unknown[]): Response {
+    const isBeneath = hook.senders[name] !== json || hook.isSending
+    if (isBeneath || !hook.isActive || this.headersSent) return pass().apply(this, input)
+    if (hook.isPending) throw alreadySent()
+    const { status, value } = readInput(input, this)
+    const found = isBodiless(status) ? undefined : findCheck(hook.declared, status)
+    if (!found) return pass().apply(this, input)
+    const send = (sent: unknown): Response => sendChecked(hook, () => pass().call(this, sent))
+    const answer = { req, res: this, status, value, send, ...found.of }
+    const outcome = ask(found.check, answer)
+    if (!outcome) return pass().apply(this, input)
+    if (!(outcome instanceof Promise)) return conclude(outcome, answer)
+    hook.isPending = true
+    void outcome.then((settled) => concludeLater(settled, answer, hook))
+    return this
+  }
+
+  hook.senders[name] = json
+  return json
+}
+
+/** Express leaves out what it is given here. */
+function isBodiless(status: number): boolean {
+  return status === 204 || status === 304
+}
+
+/** Where this fails, as with what JSON cannot say, the next one is checked again. */
+function sendChecked(hook: Hook, send: () => Response): Response {
+  hook.isSending = true
+  try {
+    return send()
+  } finally {
+    hook.isSending = false
+  }
+}
+
 /** Express 4 takes a status beside the value, in either order. */
-function readInput(input: readonly unknown[], status: number): { status: number; value: unknown } {
+function readInput(
+  input: readonly unknown[],
+  res: Response,
+): { readonly status: number; readonly value: unknown } {
   const [first, second] = input
-  if (input.length < 2) return { status, value: first }
+  const isExpress4 = typeof (res as { sendfile?: unknown }).sendfile === 'function'
+  if (input.length !== 2 || !isExpress4) return { status: res.statusCode, value: first }
   return typeof second === 'number'
     ? { status: second, value: first }
     : { status: first as number, value: second }
 }
 
-function ask(
-  { checks }: Hook,
-  status: number,
-  res: Response,
-  value: unknown,
-): Outcome | Promise<Outcome> | undefined {
-  const mediaType = String(res.get('Content-Type') ?? '')
-  for (const { check } of checks.toReversed()) {
-    const outcome = check(status, mediaType, value)
-    if (outcome) return outcome
+/** What Node.js says of a second answer: a refinement is still at the first. */
+function alreadySent(): Error {
+  const error = new Error('Cannot set headers after they are sent to the client')
+  return Object.assign(error, { code: 'ERR_HTTP_HEADERS_SENT' })
+}
+
+/** A response that is checked. */
+interface Answer extends Declared {
+  readonly req: Request
+  readonly res: Response
+  readonly status: number
+  readonly value: unknown
+  /** Hands a value on to Express. */
+  send(value: unknown): Response
+}
+
+/** What was thrown, by a refinement say, is Express's to answer, as what JSON.stringify() throws. */
+function ask(check: CheckResponse, answer: Answer): Outcome | Promise<Thrown> | undefined {
+  const { res, status, value, settings } = answer
+  try {
+    const outcome = check(status, String(res.get('Content-Type') ?? ''), value)
+    return outcome instanceof Promise ? outcome.catch((error: unknown) => ({ error })) : outcome
+  } catch (error) {
+    if (settings.responses !== 'warn') throw error
+    return {
+      faults: [{ path: [], message: `cannot be checked: ${String(error)}`, code: 'thrown' }],
+    }
   }
-  return undefined
 }
 
-function answer(
-  { faults, ...settled }: Outcome,
-  value: unknown,
-  send: (value: unknown) => Response,
-  req: Request,
-  res: Response,
-  settings: ResponseSettings,
-): Response {
-  if (!faults) return send((settled as { value: unknown }).value)
-  const what = faults
-    .map(({ path, message }) => `${toPointer(path) || 'the body'} ${message}`)
-    .join('; ')
-  if (settings.responses !== 'warn') return fail(what, req, res, settings)
-  tell(mismatch(what, req, res), req, settings)
-  return send(value)
+type Thrown = Outcome | { readonly error: unknown }
+
+function conclude(outcome: Outcome, answer: Answer): Response {
+  const { res, status, settings, value, send } = answer
+  if (res.statusCode !== status) res.statusCode = status
+  if (!outcome.faults) return send(outcome.value)
+  tell(mismatch(describe(outcome), answer), answer)
+  return settings.responses === 'warn' ? send(value) : sendFailure(res)
 }
 
-/** The client learns that it is not at fault, and nothing else. */
-function fail(what: string, req: Request, res: Response, settings: ResponseSettings): Response {
-  tell(mismatch(what, req, res), req, settings)
-  sendProblem(res, { type: 'about:blank', title: titleOf(500), status: 500 })
-  return res
+/** In the meantime, the request may have come to another end; nobody is there to catch an error. */
+function concludeLater(settled: Thrown, answer: Answer, hook: Hook): void {
+  const { res } = answer
+  hook.isPending = false
+  if (res.headersSent || res.writableEnded) return
+  try {
+    if ('error' in settled) throw settled.error
+    conclude(settled, answer)
+  } catch (error) {
+    tell(mismatch('it cannot be sent', answer, error), answer)
+    if (!res.headersSent) sendFailure(res)
+  }
 }
 
-function mismatch(what: string, req: Request, res: Response): RingbackError {
+function describe({ faults = [] }: Outcome): string {
+  return faults.map(({ path, message }) => `${toPointer(path) || 'the body'} ${message}`).join('; ')
+}
+
+function mismatch(what: string, { req, status, place }: Answer, cause?: unknown): RingbackError {
   return new RingbackError({
     code: 'ERR_RESPONSE_INVALID',
-    message: `The response ${res.statusCode} of ${req.method} ${req.originalUrl} is not as declared: ${what}.`,
+    message: `The response ${status} of ${req.method} ${req.originalUrl} is not as declared: ${what}.`,
+    where: place,
     remedy:
       "Send what is declared, declare what is sent, or relax it: openapi({ responses: 'warn' }).",
+    cause,
   })
 }
 
-function tell(error: RingbackError, req: Request, { onResponseError }: ResponseSettings): void {
-  if (onResponseError) onResponseError(error, req)
-  else console.error(error)
+/** Whoever is told of it has no part in the answer: what goes wrong there is printed. */
+function tell(error: RingbackError, { req, settings: { onResponseError } }: Answer): void {
+  if (!onResponseError) return console.error(error)
+  try {
+    const told: unknown = onResponseError(error, req)
+    if (told instanceof Promise) told.catch(console.error)
+  } catch (failure) {
+    console.error(error, failure)
+  }
+}
+
+/** What a handler has said of the value that is not sent. */
+const headersOfBody = [
+  ...['Cache-Control', 'Content-Disposition', 'Content-Encoding', 'Content-Language'],
+  ...['Content-Location', 'Content-Range', 'ETag', 'Expires', 'Last-Modified', 'Link', 'Location'],
+]
+
+/** The client learns that it is not at fault, and nothing else. */
+function sendFailure(res: Response): Response {
+  for (const name of headersOfBody) res.removeHeader(name)
+  sendProblem(res, { type: 'about:blank', title: titleOf(500), status: 500 })
+  return res
 }

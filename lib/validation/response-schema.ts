@@ -6,8 +6,10 @@ export type PartSchema = Readonly<SchemaObject> | boolean
 
 /** What one schema says of the members of a value, and nothing of what it refers to. */
 export interface Part {
+  readonly id: number
   /** Whether it says which properties an object may have, be it in a branch that does not apply. */
   readonly namesProperties: boolean
+  readonly names: readonly string[]
   /** The schemas of a property that it names, or admits without a name. */
   schemasOf(name: string): readonly PartSchema[]
   /** What admits a property, or an item, of which no schema beside it says anything. */
@@ -37,12 +39,24 @@ export interface Needs {
   readonly values: readonly (readonly [name: string, values: readonly unknown[]])[]
 }
 
-/** Reads each schema once. */
+/** Schemas that hold for one value, and those that hold beside them. */
+export interface Group {
+  readonly parts: readonly Part[]
+  /** Where neither alternatives nor conditions are among them: the same for every value. */
+  readonly plan: Plan | undefined
+}
+
+/** What is kept of a value, once all that holds for it is known. */
+export interface Plan {
+  /** What holds for a property; undefined where it is not sent. */
+  property(name: string): Group | undefined
+  item(index: number): Group
+}
+
+/** Reads each schema once, and makes each plan once. */
 export interface SchemaReader {
-  /** A schema, and those that hold beside it. */
-  read(schema: PartSchema): readonly Part[]
-  /** `writeOnly`: what a client sends, and is never sent. */
-  isHidden(schema: PartSchema): boolean
+  read(schemas: readonly PartSchema[]): Group
+  plan(parts: readonly Part[]): Plan
 }
 
 export function createSchemaReader(
@@ -50,37 +64,112 @@ export function createSchemaReader(
   regExp: RegExpEngine | undefined,
 ): SchemaReader {
   const parts = new Map<object, Part>()
-  const composed = new Map<object, readonly Part[]>()
-  const hidden = new Map<object, boolean>()
-  const mentioning = new Map<object, boolean>()
+  const plans = new Map<string, Plan>()
+  const groups = new Map<string, Group>()
+  const alone = new Map<object, Group>()
+  const readings = createReadings(root)
 
-  function read(schema: PartSchema): readonly Part[] {
-    if (typeof schema === 'boolean') return []
-    const known = composed.get(schema)
+  function partOf(schema: Readonly<SchemaObject>): Part {
+    const known = parts.get(schema)
     if (known) return known
-    const found = listComposed(schema, root).map(readOne)
-    composed.set(schema, found)
-    return found
-  }
-
-  function readOne(schema: Readonly<SchemaObject>): Part {
-    const part = parts.get(schema) ?? readPart(schema, root, regExp, namesProperties(schema))
+    const id = parts.size
+    const part = { id, ...readPart(schema, root, regExp), ...readings.describe(schema) }
     parts.set(schema, part)
     return part
   }
 
-  function isHidden(schema: PartSchema): boolean {
-    if (typeof schema === 'boolean') return false
-    const known = hidden.get(schema)
-    if (known !== undefined) return known
-    // Entered before it is known: a schema may be an alternative of itself.
-    hidden.set(schema, false)
-    const is = listComposed(schema, root).some(
-      (part) => part['writeOnly'] === true || listChoices(part).flat().some(isHidden),
-    )
-    hidden.set(schema, is)
-    return is
+  function read(schemas: readonly PartSchema[]): Group {
+    const own = schemas.filter((schema) => typeof schema === 'object')
+    const [only] = own
+    if (!only || own.length > 1) return compose(own)
+    const group = alone.get(only) ?? compose(own)
+    alone.set(only, group)
+    return group
   }
+
+  function compose(own: readonly Readonly<SchemaObject>[]): Group {
+    const all = own.flatMap((schema) => listComposed(schema, root).map(partOf))
+    const key = keyOf(all)
+    const known = groups.get(key)
+    if (known) return known
+    const isSettled = all.every(({ choices, condition, dependent }) => {
+      return choices.length === 0 && !condition && dependent.length === 0
+    })
+    const group = { parts: all, plan: isSettled ? plan(all) : undefined }
+    groups.set(key, group)
+    return group
+  }
+
+  function plan(all: readonly Part[]): Plan {
+    const key = keyOf(all)
+    const made = plans.get(key) ?? createPlan(all, read, readings.isHidden)
+    plans.set(key, made)
+    return made
+  }
+
+  return { read, plan }
+}
+
+function keyOf(parts: readonly Part[]): string {
+  return parts.map(({ id }) => id).join()
+}
+
+function createPlan(
+  parts: readonly Part[],
+  read: SchemaReader['read'],
+  isHidden: (schema: PartSchema) => boolean,
+): Plan {
+  const names = new Set(parts.flatMap((part) => part.names))
+  const isOpen = !parts.some(({ namesProperties }) => namesProperties)
+  const prefix = Math.max(0, ...parts.map(({ prefixItems }) => prefixItems.length))
+  const properties = new Map<string, Group | undefined>()
+  const items = new Map<number, Group>()
+
+  function find(name: string): Group | undefined {
+    const schemas = isOpen ? [] : listProperty(parts, name)
+    const isKept = (isOpen || schemas.length > 0) && !schemas.some(isHidden)
+    return isKept ? read(schemas) : undefined
+  }
+
+  return {
+    property(name) {
+      // Only these are kept: there is no end to the names that values may have.
+      if (!names.has(name)) return find(name)
+      if (!properties.has(name)) properties.set(name, find(name))
+      return properties.get(name)
+    },
+    item(index) {
+      const at = Math.min(index, prefix)
+      const group = items.get(at) ?? read(listItems(parts, at))
+      items.set(at, group)
+      return group
+    },
+  }
+}
+
+function listItems(parts: readonly Part[], index: number): readonly PartSchema[] {
+  const own = parts.map(({ prefixItems, items }) => prefixItems[index] ?? items)
+  const rest = parts.map(({ restOfItems }) => restOfItems)
+  return [own.filter(isGiven), rest.filter(isGiven)].find(({ length }) => length > 0) ?? []
+}
+
+function listProperty(parts: readonly Part[], name: string): readonly PartSchema[] {
+  const own = parts.flatMap((part) => part.schemasOf(name))
+  if (own.length > 0) return own
+  return parts.map(({ restOfProperties }) => restOfProperties || undefined).filter(isGiven)
+}
+
+function isGiven<T>(value: T | undefined): value is T {
+  return value !== undefined
+}
+
+/** What can be told of a schema by all that it is composed of. */
+function createReadings(root: Readonly<SchemaObject>): {
+  describe(schema: Readonly<SchemaObject>): Pick<Part, 'namesProperties'>
+  isHidden(schema: PartSchema): boolean
+} {
+  const isHidden = createQuestion(root, (part) => part['writeOnly'] === true)
+  const mentionsProperties = createQuestion(root, namesProperties)
 
   function namesProperties(schema: Readonly<SchemaObject>): boolean {
     if (propertyKeywords.some((keyword) => schema[keyword] !== undefined)) return true
@@ -89,31 +178,41 @@ export function createSchemaReader(
     return branches.some((branch) => mentionsProperties(branch))
   }
 
-  /** With its alternatives, of which one always applies. */
-  function mentionsProperties(schema: PartSchema): boolean {
-    if (typeof schema === 'boolean') return false
-    const known = mentioning.get(schema)
-    if (known !== undefined) return known
-    mentioning.set(schema, false)
-    const is = listComposed(schema, root).some(
-      (part) => namesProperties(part) || listChoices(part).flat().some(mentionsProperties),
-    )
-    mentioning.set(schema, is)
-    return is
+  return {
+    describe: (schema) => ({ namesProperties: namesProperties(schema) }),
+    // What a client sends, and is never sent.
+    isHidden,
   }
+}
 
-  return { read, isHidden }
+/** Whether something is so of a schema, of what it is composed of, or of an alternative. */
+function createQuestion(
+  root: Readonly<SchemaObject>,
+  isSo: (part: Readonly<SchemaObject>) => boolean,
+): (schema: PartSchema) => boolean {
+  const answers = new Map<object, boolean>()
+  return function ask(schema) {
+    if (typeof schema === 'boolean') return false
+    const known = answers.get(schema)
+    if (known !== undefined) return known
+    // Entered before it is known: a schema may be an alternative of itself.
+    answers.set(schema, false)
+    const answer = listComposed(schema, root).some(
+      (part) => isSo(part) || listChoices(part).flat().some(ask),
+    )
+    answers.set(schema, answer)
+    return answer
+  }
 }
 
 function readPart(
   schema: Readonly<SchemaObject>,
   root: Readonly<SchemaObject>,
   regExp: RegExpEngine | undefined,
-  namesProperties: boolean,
-): Part {
+): Omit<Part, 'id' | 'namesProperties'> {
   const { prefixItems, items, unevaluatedItems, unevaluatedProperties } = schema
   return {
-    namesProperties,
+    names: Object.keys((schema['properties'] ?? {}) as object),
     schemasOf: readProperties(schema, regExp),
     restOfProperties: unevaluatedProperties as PartSchema | undefined,
     restOfItems: unevaluatedItems as PartSchema | undefined,
