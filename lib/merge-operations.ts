@@ -5,6 +5,7 @@ import {
   type ParameterSlot,
 } from './declared-operation.ts'
 import type { SecurityRequirementObject } from './openapi-types.ts'
+import { isChecked } from './validation/check-request.ts'
 
 /**
  * One operation out of the declarations that a request meets on its way, guards first. What follows
@@ -52,7 +53,14 @@ function mergeTwo(outer: DeclaredOperation, inner: DeclaredOperation): DeclaredO
     body: inner.body ?? outer.body,
     responses: new Map([...outer.responses, ...inner.responses]),
     callbacks: mergeCallbacks(outer.callbacks, inner.callbacks),
+    onError: mergeAnswers([outer, inner]),
   }
+}
+
+/** Each answers for what it checks itself: the format is the app's own where all of them leave it to that. */
+function mergeAnswers(declared: readonly DeclaredOperation[]): DeclaredOperation['onError'] {
+  const answers = declared.filter(isChecked).map(({ onError }) => onError)
+  return answers.includes(undefined) ? undefined : answers.at(-1)
 }
 
 type Fields = DeclaredOperation['fields']

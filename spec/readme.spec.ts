@@ -3,9 +3,11 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import express from 'express'
 import { callbackRouter, operation } from 'ringback'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { listen } from './live-app.ts'
 import { app, documentation } from './readme/snippets.ts'
 
 const readme = readFileSync('README.md', 'utf8')
@@ -81,6 +83,29 @@ describe('README', () => {
     const lines = message.replace(/operation\(\) at .*, for POST declared at .*/, '')
     const shown = /ERR_CALLBACK_SOURCE The request[^`]*`[^`]*`\?/.exec(readme)?.[0]
     expect(shown?.replace(/operation\(\) at .*, for POST declared at .*/, '')).toBe(lines)
+  })
+
+  it('shows the answer to a wrong request that really comes', async () => {
+    const schema = {
+      type: 'object',
+      properties: {
+        lines: { type: 'array', items: { type: 'object', properties: {}, required: ['sku'] } },
+      },
+    } as const
+    const query = { type: 'object', properties: { page: { type: 'integer' } } } as const
+    const wrong = express()
+    wrong.use(express.json())
+    wrong.post(
+      '/',
+      operation({ query, body: schema }, (_req, res) => void res.end()),
+    )
+    const answer = await fetch(`${await listen(wrong)}/?page=x`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"lines":[{}]}',
+    })
+    const [, shown = ''] = /```json\n(.*?)```/s.exec(readme) ?? []
+    expect(JSON.parse(shown)).toEqual(await answer.json())
   })
 
   it('has no snippet that is not run', () => {

@@ -3,6 +3,7 @@ import express from 'express'
 import type { Express, RequestHandler } from 'express'
 import { callbackRouter, openapi, operation, webhookRouter } from 'ringback'
 import type { OpenAPIMiddleware } from 'ringback'
+import { RE2JS } from 're2js'
 import { z } from 'zod'
 
 const info = { title: 'Invoices', version: '1.0.0' }
@@ -61,6 +62,22 @@ const docs = openapi({ info })
 app.use(docs)
 docs.document(app)    // the document; throws ERR_DOCUMENT where something is wrong with it
 docs.problems(app)    // [{ code, severity, where, message, remedy }]
+}
+
+app.use(openapi({ info, validation: { onError: (error, req, res, next) => next(error) } }))
+
+// prettier-ignore
+app.get('/numbered',
+operation({ query: z.object({ ids: z.array(z.string()).meta({ style: 'pipeDelimited', explode: false }) }) }, handler)
+)
+
+// prettier-ignore
+{
+// import { RE2JS } from 're2js'
+app.use(openapi({
+  info,
+  validation: { regExp: (pattern) => RE2JS.compile(RE2JS.translateRegExp(pattern)) },
+}))
 }
 
 export const documentation: OpenAPIMiddleware = openapi({ info, webhooks, undocumented: 'omit' })
