@@ -1,23 +1,20 @@
 import {
   _,
   Ajv2020,
+  type CodeKeywordDefinition,
   type ErrorObject,
   type Format,
   type FuncKeywordDefinition,
+  type Options,
   type ValidateFunction,
 } from 'ajv/dist/2020.js'
+import type { DataValidateFunction } from 'ajv/dist/types/index.js'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 import { canonicalText, definitionName, mapSubschemas, unescapeToken } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 import { embedOutside, type FindOutside } from '../schema/outside.ts'
-import {
-  findMeant,
-  readThrown,
-  toPointer,
-  type Fault,
-  type Outcome,
-  type RegExpEngine,
-} from './outcome.ts'
+import { createUnion, judgeAll, type UnionKeyword } from './alternatives.ts'
+import { readThrown, toPointer, type Fault, type Outcome, type RegExpEngine } from './outcome.ts'
 
 /** Checks values of one JSON Schema, and fills in its defaults. */
 export type JsonSchemaValidator = (value: unknown) => Outcome
@@ -38,27 +35,39 @@ export function compileJsonSchema(
   { regExp, findOutside = () => undefined }: JsonSchemaOptions = {},
 ): JsonSchemaValidator {
   const compiler = compilerFor(regExp)
-  const root = register(compiler, schema, findOutside)
-  const validate = compiler.ajv.getSchema(root['$id'] as string) as ValidateFunction
-  return (value) => check(validate, value, compiler)
+  const whole = embedOutside(schema, findOutside)
+  const validate = register(compiler, schema, whole)
+  const evaluates = asksForEvaluated(whole) ? compileEvaluating(compiler, whole) : undefined
+  return (value) => check(value, () => listFaults(validate, value) ?? evaluates?.(value))
 }
 
-function check(validate: ValidateFunction, value: unknown, compiler: Compiler): Outcome {
+function check(value: unknown, find: () => readonly Fault[] | undefined): Outcome {
   try {
-    return validate(value) ? { value } : { faults: listFaults(validate.errors ?? [], compiler) }
+    const faults = judgeAll(find)
+    return faults ? { faults } : { value }
   } catch (error) {
     return readThrown(error, value)
   }
 }
 
+/** What is wrong with a value; undefined where nothing is. */
+function listFaults(validate: ValidateFunction, value: unknown): readonly Fault[] | undefined {
+  return validate(value) ? undefined : readErrors(validate.errors)
+}
+
 interface Compiler {
+  /** Fills defaults in. */
   readonly ajv: Ajv2020
+  /** Tells which of alternatives a value is of, and must not change it meanwhile. */
+  readonly asking: Ajv2020
+  /** Has the alternatives of ajv itself, which note what they have evaluated, and the schema of schemas. */
+  readonly evaluating: Ajv2020
   /** What was handed to ajv, by its source: the same schema is compiled once. */
-  readonly roots: WeakMap<Readonly<SchemaObject>, SchemaObject>
+  readonly validators: WeakMap<Readonly<SchemaObject>, ValidateFunction>
   /** Where each schema within is, as a reference. */
   readonly places: WeakMap<object, string>
-  /** By that place, the alternatives that had to be asked one by one. */
-  readonly alternatives: Map<string, ValidateFunction>
+  /** The ids of those that have defaults. */
+  readonly defaulting: Set<string>
 }
 
 const compilers = new Map<RegExpEngine | undefined, Compiler>()
@@ -67,39 +76,35 @@ function compilerFor(regExp: RegExpEngine | undefined): Compiler {
   const known = compilers.get(regExp)
   if (known) return known
   const compiler: Compiler = {
-    ajv: createAjv(regExp),
-    roots: new WeakMap(),
+    ajv: createAjv(regExp, { useDefaults: true, meta: false }),
+    asking: createAjv(regExp, { meta: false }),
+    evaluating: createAjv(regExp),
+    validators: new WeakMap(),
     places: new WeakMap(),
-    alternatives: new Map(),
+    defaulting: new Set(),
   }
+  addAlternatives(compiler.ajv, compiler)
+  addAlternatives(compiler.asking, compiler)
+  compiler.evaluating.addKeyword(evaluatedKeyword)
   compilers.set(regExp, compiler)
   return compiler
 }
 
-function createAjv(regExp: RegExpEngine | undefined): Ajv2020 {
+function createAjv(regExp: RegExpEngine | undefined, options: Options = {}): Ajv2020 {
   const ajv = new Ajv2020({
     allErrors: true,
     // Else `{}` has the required property "toString", which it inherits.
     ownProperties: true,
-    // For the alternative that was meant, which is told by the schema that an error stands in.
-    verbose: true,
     strict: false,
     // `1e999` in a body is infinity, which JSON cannot write.
     strictNumbers: true,
-    useDefaults: true,
     logger: false,
     formats,
+    ...options,
+    validateSchema: options.meta !== false,
     ...(regExp ? { code: { regExp: named(regExp) } } : {}),
   })
-  ajv.removeKeyword('uniqueItems').addKeyword(uniqueItems)
-  return ajv.addKeyword({
-    keyword: evaluated,
-    before: '$ref',
-    code: ({ gen, it }) => {
-      it.props ??= gen.var('props', _`Object.create(null)`)
-      it.items ??= gen.var('items', 0)
-    },
-  })
+  return ajv.removeKeyword('uniqueItems').addKeyword(uniqueItems)
 }
 
 /** ajv compares each object with each, which takes minutes for a long list of them. */
@@ -113,11 +118,82 @@ const uniqueItems: FuncKeywordDefinition = {
 }
 
 /**
- * Of our own, in each part of a schema that asks for it: what it has evaluated is noted from its beginning, in an object that
- * inherits nothing. Else ajv begins to note it within the first alternative that holds, and forgets what
- * it has seen where that one does not, and `toString` is always among what it finds there.
+ * `anyOf` and `oneOf` of our own. ajv's ask every alternative for all that is wrong with it, at each level
+ * of a recursive schema anew, which takes hours for a small value that is nested; fill no defaults in; and
+ * tell the faults of all alternatives, whichever was meant.
+ */
+function addAlternatives(ajv: Ajv2020, { asking, places, defaulting }: Compiler): void {
+  for (const keyword of ['anyOf', 'oneOf'] as const) {
+    ajv.removeKeyword(keyword).addKeyword({
+      keyword,
+      schemaType: 'array',
+      errors: 'full',
+      compile: (alternatives: readonly unknown[], parentSchema: object) => {
+        const place = placeWithin(places.get(parentSchema) ?? '', keyword)
+        const fillsIn = ajv !== asking && defaulting.has(place.split('#')[0] ?? '')
+        return compileUnion(keyword, alternatives.length, {
+          ask: (index) => asking.compile({ $ref: `${place}/${index}` }),
+          fillIn: fillsIn ? (index) => ajv.compile({ $ref: `${place}/${index}` }) : undefined,
+        })
+      },
+    })
+  }
+}
+
+interface AlternativeCompilers {
+  ask(index: number): ValidateFunction
+  readonly fillIn: ((index: number) => ValidateFunction) | undefined
+}
+
+/** Compiled as they are met: a recursive schema leads back to itself. */
+function compileUnion(
+  keyword: UnionKeyword,
+  count: number,
+  { ask, fillIn }: AlternativeCompilers,
+): DataValidateFunction {
+  const asked: ValidateFunction[] = []
+  const filling: ValidateFunction[] = []
+  const judge = createUnion(keyword, count, (index, value) =>
+    listFaults((asked[index] ??= ask(index)), value),
+  )
+  const validate: DataValidateFunction = (value, context) => {
+    const { faults, holding } = judge(value)
+    if (faults) {
+      const instancePath = context?.instancePath ?? ''
+      validate.errors = [{ keyword, instancePath, params: { faults } }]
+      return false
+    }
+    if (fillIn) (filling[holding] ??= fillIn(holding))(value)
+    return true
+  }
+  return validate
+}
+
+/**
+ * Of our own, in each part of a schema that asks for it: what it has evaluated is noted from its
+ * beginning, in an object that inherits nothing. Else ajv begins to note it within the first alternative
+ * that holds, and forgets what it has seen where that one does not, and `toString` is always among what
+ * it finds there.
  */
 const evaluated = 'ringback:evaluated'
+
+const evaluatedKeyword: CodeKeywordDefinition = {
+  keyword: evaluated,
+  before: '$ref',
+  code: ({ gen, it }) => {
+    it.props ??= gen.var('props', _`Object.create(null)`)
+    it.items ??= gen.var('items', 0)
+  },
+}
+
+/** What a schema tells of names and items that nothing in it speaks of, where all else is right. */
+function compileEvaluating(
+  { evaluating }: Compiler,
+  whole: Readonly<SchemaObject>,
+): (value: unknown) => readonly Fault[] | undefined {
+  const validate = evaluating.compile(copyKnown(withEvaluated(whole)))
+  return (value) => listFaults(validate, value)
+}
 
 /** ajv tells patterns apart by their text, which an engine need not give. */
 function named(engine: RegExpEngine): RegExpEngine & { code: string } {
@@ -135,19 +211,30 @@ let count = 0
 
 /** Hand a schema to ajv under an id of its own, with all that it refers to. */
 function register(
-  compiler: Compiler,
+  { ajv, asking, evaluating, validators, places, defaulting }: Compiler,
   schema: Readonly<SchemaObject>,
-  findOutside: FindOutside,
-): SchemaObject {
-  const known = compiler.roots.get(schema)
+  whole: Readonly<SchemaObject>,
+): ValidateFunction {
+  const known = validators.get(schema)
   if (known) return known
   const $id = `ringback:${++count}`
-  const whole = embedOutside(schema, findOutside)
-  const root = { ...copyKnown(asksForEvaluated(whole) ? withEvaluated(whole) : whole), $id }
-  compiler.roots.set(schema, root)
-  notePlaces(root, $id, compiler.places)
-  compiler.ajv.addSchema(root)
-  return root
+  const root: SchemaObject = { ...withoutUnevaluated(copyKnown(whole)), $id }
+  // The schema of schemas has alternatives, too.
+  void evaluating.validateSchema(root, true)
+  notePlaces(root, $id, places)
+  if (JSON.stringify(root).includes('"default"')) defaulting.add($id)
+  ajv.addSchema(root)
+  asking.addSchema(root)
+  const validate = ajv.getSchema($id) as ValidateFunction
+  validators.set(schema, validate)
+  return validate
+}
+
+/** Who asks for it is asked once more, by what can tell. */
+function withoutUnevaluated(schema: Readonly<SchemaObject>): SchemaObject {
+  if (!asksForEvaluated(schema)) return schema
+  const { unevaluatedProperties: _, unevaluatedItems: __, ...others } = schema
+  return mapSubschemas(others, withoutUnevaluated)
 }
 
 /** Where nothing is known of what a reference leads to, anything holds. */
@@ -168,57 +255,25 @@ function withEvaluated(schema: Readonly<SchemaObject>): SchemaObject {
 function notePlaces(value: unknown, place: string, places: WeakMap<object, string>): void {
   if (typeof value !== 'object' || value === null) return
   places.set(value, place)
-  const at = place.includes('#') ? place : `${place}#`
   for (const [key, member] of Object.entries(value)) {
-    notePlaces(member, `${at}${toPointer([encodeURIComponent(key)])}`, places)
+    notePlaces(member, placeWithin(place, key), places)
   }
+}
+
+function placeWithin(place: string, key: string): string {
+  const at = place.includes('#') ? place : `${place}#`
+  return `${at}${toPointer([encodeURIComponent(key)])}`
 }
 
 // What ajv says, in the words of a fault
 
-/** Of alternatives of which none holds, the faults of the one that was meant, or that none holds. */
-function listFaults(errors: readonly ErrorObject[], compiler: Compiler): Fault[] {
-  const index = errors.findLastIndex(isOfNone)
-  const union = errors[index]
-  if (!union) return errors.filter(isTelling).map(describe)
-  const alternatives = (union.schema as unknown[]).map((_, alternative) =>
-    checkAlternative(union, alternative, compiler),
-  )
-  // ajv reports what it found in each of them right before it says that none holds.
-  const inside = alternatives.reduce((sum, { length }) => sum + length, 0)
-  return [
-    ...listFaults(errors.slice(0, index - inside), compiler),
-    ...describeUnion(union, alternatives, compiler),
-    ...listFaults(errors.slice(index + 1), compiler),
-  ]
-}
-
-/** With `oneOf`, several may hold. */
-function isOfNone({ keyword, params }: ErrorObject): boolean {
-  return keyword === 'anyOf' || (keyword === 'oneOf' && params['passingSchemas'] === null)
-}
-
-function checkAlternative(
-  { parentSchema, keyword, data }: ErrorObject,
-  index: number,
-  { ajv, places, alternatives }: Compiler,
-): readonly ErrorObject[] {
-  const within = places.get(parentSchema as object) ?? ''
-  const place = `${within}${within.includes('#') ? '' : '#'}/${keyword}/${index}`
-  const validate = alternatives.get(place) ?? ajv.compile({ $ref: place })
-  alternatives.set(place, validate)
-  return validate(data) ? [] : (validate.errors ?? [])
-}
-
-function describeUnion(
-  union: ErrorObject,
-  alternatives: readonly (readonly ErrorObject[])[],
-  compiler: Compiler,
-): Fault[] {
-  const path = readPointer(union.instancePath)
-  const meant = findMeant(alternatives.map((errors) => listFaults(errors, compiler)))
-  if (meant) return meant.map((fault) => ({ ...fault, path: [...path, ...fault.path] }))
-  return [{ path, message: 'fits none of the alternatives', code: union.keyword }]
+function readErrors(errors: readonly Partial<ErrorObject>[] | null | undefined): Fault[] {
+  return (errors ?? []).flatMap((error) => {
+    const { faults } = (error.params ?? {}) as { faults?: readonly Fault[] }
+    if (!faults) return isTelling(error as ErrorObject) ? [describe(error as ErrorObject)] : []
+    const path = readPointer(error.instancePath ?? '')
+    return faults.map((fault) => ({ ...fault, path: [...path, ...fault.path] }))
+  })
 }
 
 /** What stands beside it says the same in more detail. */

@@ -125,7 +125,9 @@ const isUnique: Test = (value) =>
 /** In the order of their names, since JSON Schema knows none. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_name, member: unknown) =>
-    isObject(member) ? Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1)) : member,
+    isObject(member)
+      ? ['\0object', ...Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1))]
+      : member,
   )
 }
 
