@@ -1,4 +1,4 @@
-import type { NextFunction, Request, Response, Route } from './express.ts'
+import type { Layer, NextFunction, Request, Response, Route } from './express.ts'
 import { endChecks } from './validation/response-hook.ts'
 
 type Middleware = (req: Request, res: Response, next: NextFunction) => void
@@ -21,16 +21,27 @@ export function prepareRoute(
   operation: Middleware,
   afterParser: Middleware,
 ): PreparedRoute | undefined {
-  const route = req.route as (Route & { all: (handler: unknown) => unknown }) | undefined
+  const route = req.route as OpenRoute | undefined
   if (!route) return undefined
   const known = prepared.get(route) ?? new Map<unknown, PreparedRoute>()
   prepared.set(route, known)
   const before = known.get(operation)
   if (before) return before
-  if (known.size === 0) route.all(noteError)
+  if (known.size === 0) putBeforeErrorHandlers(route)
   const made = { hasParser: putAfterParser(route, operation, afterParser) }
   known.set(operation, made)
   return made
+}
+
+type OpenRoute = Route & { all: (handler: unknown) => unknown }
+
+/** At the end, or before the handlers of errors that the route has itself. */
+function putBeforeErrorHandlers(route: OpenRoute): void {
+  const stack = route.stack as Layer[]
+  const first = stack.findIndex(({ handle }) => handle.length === 4)
+  route.all(noteError)
+  const [layer] = stack.splice(-1)
+  if (layer) stack.splice(first === -1 ? stack.length : first, 0, layer)
 }
 
 /** By its four parameters Express knows a handler of errors. */
@@ -39,11 +50,7 @@ function noteError(error: unknown, _req: Request, res: Response, next: NextFunct
   next(error)
 }
 
-function putAfterParser(
-  route: Route & { all: (handler: unknown) => unknown },
-  operation: Middleware,
-  afterParser: Middleware,
-): boolean {
+function putAfterParser(route: OpenRoute, operation: Middleware, afterParser: Middleware): boolean {
   const stack = route.stack as unknown as { name?: string }[]
   const own = stack.findIndex(({ name }) => name === operation.name)
   const parser = stack.findLastIndex(

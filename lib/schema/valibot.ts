@@ -37,7 +37,10 @@ function overrideSchema(context: SchemaContext, side: Side): SchemaObject | unde
   if (schema.type === 'record' && isEnumeration(schema.key)) return json
   if (schema.type === 'file' || schema.type === 'blob') return fileSchema
   if (context.errors) return markUnrepresentable(withoutFullStop(context.errors[0]))
-  if (schema.entries) return withRequired(json, schema.entries, side)
+  if (schema.entries) {
+    const open = schema.type.startsWith('loose_object') ? { additionalProperties: {} } : {}
+    return { ...withRequired(json, schema.entries, side), ...open }
+  }
   return side === 'output' && isNeverNull(schema) ? withoutNull(json) : undefined
 }
 

@@ -237,11 +237,18 @@ function withoutUnevaluated(schema: Readonly<SchemaObject>): SchemaObject {
   return mapSubschemas(others, withoutUnevaluated)
 }
 
-/** Where nothing is known of what a reference leads to, anything holds. */
+/** @throws {Error} where a reference leads nowhere: anything would hold there, in silence */
 function copyKnown(schema: Readonly<SchemaObject>): SchemaObject {
   const { $id: _, $schema: __, $anchor: ___, $dynamicAnchor: ____, $ref, ...rest } = schema
-  const isKnown = $ref === '#' || definitionName($ref) !== undefined
-  return mapSubschemas(isKnown ? { ...rest, $ref } : rest, copyKnown)
+  if ($ref === undefined) return mapSubschemas(rest, copyKnown)
+  if ($ref !== '#' && definitionName($ref) === undefined) throw new Error(unknownReference($ref))
+  return mapSubschemas({ ...rest, $ref }, copyKnown)
+}
+
+function unknownReference($ref: unknown): string {
+  const name = /^#\/components\/schemas\/(.+)$/.exec(String($ref))?.[1]
+  const remedy = name === undefined ? '' : `: give it to openapi({ schemas: { ${name} } })`
+  return `nothing is known of the reference ${JSON.stringify($ref)} as it runs${remedy}`
 }
 
 function asksForEvaluated(schema: Readonly<SchemaObject>): boolean {

@@ -35,17 +35,56 @@ export function isStandardSchema(schema: unknown): schema is StandardSchema {
 
 /** The schema's own check: its refinements, transforms and defaults run. */
 export function createStandardValidator(schema: StandardSchema): Validator {
+  const validateLater = findAsynchronous(schema)
+  let isAsynchronous = validateLater !== undefined && hasAsyncFunction(schema)
   const standard = schema['~standard']
   return (value) => {
     try {
-      const result = standard.validate(value)
-      return result instanceof Promise
-        ? result.then(readResult, (error: unknown) => readThrown(error, value))
-        : readResult(result)
+      const result =
+        isAsynchronous && validateLater ? validateLater(value) : standard.validate(value)
+      if (!(result instanceof Promise)) return readResult(result)
+      isAsynchronous = true
+      return result.then(readResult, (error: unknown) => readThrown(error, value))
     } catch (error) {
       return readThrown(error, value)
     }
   }
+}
+
+interface ZodSchema {
+  safeParseAsync(value: unknown): Promise<{ data?: unknown; error?: { issues: readonly Issue[] } }>
+}
+
+/**
+ * Zod tries synchronously first, and leaves the promise of an asynchronous refinement to itself: it runs
+ * twice, and where it rejects, that ends the process.
+ */
+function findAsynchronous(
+  schema: StandardSchema,
+): ((value: unknown) => Promise<Result>) | undefined {
+  if (schema['~standard'].vendor !== 'zod') return undefined
+  const zod = schema as unknown as ZodSchema
+  return async (value) => {
+    const { data, error } = await zod.safeParseAsync(value)
+    return error ? { issues: error.issues } : { value: data }
+  }
+}
+
+const AsyncFunction = (async () => {}).constructor
+
+/** Whether one is found in the definition of a schema: what returns a promise otherwise shows as it runs. */
+function hasAsyncFunction(schema: object): boolean {
+  const met = new Set<unknown>()
+  const open: unknown[] = [(schema as { _zod?: { def?: unknown } })._zod?.def]
+  while (open.length > 0) {
+    const part = open.pop()
+    if (part instanceof AsyncFunction) return true
+    if (typeof part !== 'object' || part === null || met.has(part)) continue
+    met.add(part)
+    const definition = (part as { _zod?: { def?: unknown } })._zod?.def
+    open.push(...(definition === undefined ? Object.values(part) : [definition]))
+  }
+  return false
 }
 
 function readResult({ value, issues }: Result): Outcome {

@@ -69,7 +69,48 @@ describe('compileJsonSchema()', () => {
     expect(validate({ a: { name: 'x', again: {} } }).faults).toMatchObject([
       { path: ['a', 'again', 'name'], code: 'required' },
     ])
-    expect(faultsOf(object({ a: { $ref: '#/components/schemas/Unknown' } }), { a: 1 })).toEqual([])
+  })
+
+  it.each([
+    ['#/components/schemas/Unknown', ' as it runs: give it to openapi({ schemas: { Unknown } })'],
+    ['https://shop.test/unknown', ' as it runs'],
+  ])('refuses the reference %s, of which nothing is known', ($ref, end) => {
+    expect(() => compileJsonSchema(object({ a: { $ref } }))).toThrow(
+      new Error(`nothing is known of the reference ${JSON.stringify($ref)}${end}`),
+    )
+  })
+
+  it('asks a recursive union once about each object', () => {
+    const branch = (kind: string): object =>
+      object({ kind: { const: kind }, left: { $ref: '#' } }, 'kind')
+    const validate = compileJsonSchema({ oneOf: ['a', 'b', 'c'].map(branch) } as never)
+    let tree: object = { kind: 'a' }
+    for (let depth = 0; depth < 60; depth++) tree = { kind: 'b', left: tree }
+    expect(validate(tree)).toEqual({ value: tree })
+    const { faults = [] } = validate(JSON.parse(JSON.stringify(tree).replace('"a"', '"d"')))
+    expect(faults.map(({ path, code }) => [path.length, code])).toEqual([[61, 'const']])
+  })
+
+  it('fills in the defaults of the alternative that holds, nested ones too', () => {
+    const part = object({ n: { type: 'integer', default: 1 } })
+    const schema = {
+      oneOf: [
+        object({ kind: { const: 'a' }, size: { default: 'small' }, part }, 'kind'),
+        object({ kind: { const: 'b' }, size: { default: 'large' } }, 'kind'),
+      ],
+    }
+    const validate = compileJsonSchema(schema)
+    expect(validate({ kind: 'a', part: {} })).toEqual({
+      value: { kind: 'a', size: 'small', part: { n: 1 } },
+    })
+    expect(validate({ kind: 'b' })).toEqual({ value: { kind: 'b', size: 'large' } })
+  })
+
+  it('finds equal items in a long list of objects at once', () => {
+    const validate = compileJsonSchema({ type: 'array', uniqueItems: true })
+    const items = Array.from({ length: 100_000 }, (_, a) => ({ a, b: [a] }))
+    expect(validate(items).faults).toBeUndefined()
+    expect(validate([...items, { b: [7], a: 7 }]).faults).toMatchObject([{ code: 'uniqueItems' }])
   })
 
   it('has no end to reach in a value that is nested thousands of times', () => {

@@ -400,6 +400,47 @@ describe('validation.onError', () => {
   })
 })
 
+describe('an asynchronous refinement', () => {
+  async function start(refine: (id: string) => unknown): Promise<string> {
+    const app = express()
+    app.use(express.json())
+    const body = z.object({ id: z.string().refine(refine) })
+    app.post(
+      '/',
+      operation({ body }, (req, res) => void res.json(req.body)),
+    )
+    app.use(answerAll)
+    return listen(app)
+  }
+
+  it('is asked once, and holds or does not', async () => {
+    const asked: string[] = []
+    const url = await start(async (id) => {
+      asked.push(id)
+      return Promise.resolve(id === 'known')
+    })
+    expect(await send(url, '{"id":"known"}')).toMatchObject({ status: 200, body: { id: 'known' } })
+    expect(await send(url, '{"id":"new"}')).toMatchObject({
+      status: 422,
+      body: { errors: [{ in: 'body', path: '/id', code: 'custom' }] },
+    })
+    expect(asked).toEqual(['known', 'new'])
+  })
+
+  it('that fails is an error of the server, and ends no process', async () => {
+    const url = await start(async () => Promise.reject(new Error('no database')))
+    expect(await send(url, '{"id":"1"}')).toMatchObject({ status: 500 })
+  })
+
+  it('may be a function that returns a promise now and then', async () => {
+    const url = await start((id) => id === 'sync' || Promise.resolve(id === 'async'))
+    for (const id of ['sync', 'async', 'sync']) {
+      expect(await send(url, JSON.stringify({ id }))).toMatchObject({ status: 200 })
+    }
+    expect(await send(url, '{"id":"other"}')).toMatchObject({ status: 422 })
+  })
+})
+
 describe('a body that no parser has read', () => {
   it("is the app's own fault, told once", async () => {
     const problems: Problem[] = []

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import express, { type Express, type Request, type Response } from 'express'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import * as v from 'valibot'
 import { z } from 'zod'
 import type { OperationDefinition } from '../../lib/definition.ts'
 import type { RingbackError, Schema } from '../../lib/index.ts'
@@ -214,6 +215,30 @@ describe('what is not JSON of a declared status', () => {
     }
     const answer = await ask(build((_req, _res, next) => next(new Error('known'))))
     expect(short(answer)).toEqual({ status: 500, body: '{"message":"known"}' })
+  })
+
+  it('passes an answer of an error handler that the route has itself', async () => {
+    const app = express()
+    const handleError = (error: Error, _req: Request, res: Response, _next: unknown): void =>
+      void res.status(500).json({ message: error.message })
+    app.get(
+      '/',
+      declareAlone({ responses: { 500: item } }),
+      (_req: Request, _res: Response, next: (error: Error) => void) => next(new Error('known')),
+      handleError as never,
+    )
+    app.use(document())
+    expect(short(await ask(app))).toEqual({ status: 500, body: '{"message":"known"}' })
+  })
+})
+
+describe('an object of Valibot', () => {
+  it('that is loose is sent whole', async () => {
+    const { app } = appWith(
+      { responses: { 200: v.looseObject({ id: v.string() }) } },
+      (_req, res) => res.json(own),
+    )
+    expect((await ask(app)).body).toBe('{"id":"a","secret":"x"}')
   })
 })
 
