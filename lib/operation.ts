@@ -10,7 +10,7 @@ import { registerDeclaration } from './registry.ts'
 import { createRunner, type PlainHandler, type RunHandler } from './run-operation.ts'
 
 /**
- * Declare an operation and its handler: documented, and typed by the declaration.
+ * Declare an operation and its handler: documented, checked and typed by the declaration.
  *
  * ```ts
  * app.post('/invoices', operation({ body: Invoice, responses: { 201: Receipt } }, (req, res) => {
@@ -19,7 +19,11 @@ import { createRunner, type PlainHandler, type RunHandler } from './run-operatio
  * ```
  *
  * Stands after any other middleware of the route, and forwards a rejected promise to `next`, on
- * Express 4 too.
+ * Express 4 too. A request that is not as declared never reaches the handler: it is answered with 422
+ * `application/problem+json` that lists all its faults (415 for a media type that is not declared),
+ * unless `validation.onError` answers. What the handler reads are the values of the schemas: coerced,
+ * with their defaults and transforms. A JSON response in a declared status is filtered to its schema,
+ * and one that does not fit is a 500 and `ERR_RESPONSE_INVALID` to `openapi({ onResponseError })`.
  *
  * @throws {RingbackError} `ERR_DEFINITION`, `ERR_SCHEMA`, `ERR_HANDLER` or `ERR_CALLBACK_ROUTER` where
  *   the declaration is mistaken; names the place.

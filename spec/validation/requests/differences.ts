@@ -14,8 +14,6 @@ export interface Difference {
   readonly because: string
 }
 
-const checkedByAjv: readonly Kind[] = ['JSON Schema', 'TypeBox 1', 'TypeBox 0.34']
-
 const numbers: readonly Difference[] = [
   {
     title: 'an integer beyond the safe ones',
