@@ -53,16 +53,22 @@ type Reader = (
 ) => Record<string, unknown>
 
 const readers: Readonly<Record<ParameterSlot, Reader>> = {
-  params: (req, styles, root) =>
-    readTexts(styles, root, (name) =>
-      Object.hasOwn(req.params, name) ? req.params[name] : undefined,
-    ),
+  params(req, styles, root) {
+    const { rawOf } = stateOf(req)
+    const find = (name: string): unknown =>
+      Object.hasOwn(req.params, name) ? req.params[name] : undefined
+    return readTexts(styles, root, (name) => rawOf('params', name, find(name)))
+  },
   query: readQuery,
-  headers: (req, styles, root) =>
-    readTexts(styles, root, (name) => req.headers[name.toLowerCase()]),
+  headers(req, styles, root) {
+    const { rawOf } = stateOf(req)
+    const find = (name: string): unknown => rawOf('headers', name, req.headers[name])
+    return readTexts(styles, root, (name) => find(name.toLowerCase()))
+  },
   cookies(req, styles, root) {
+    const { rawOf } = stateOf(req)
     const cookies = readCookies(req)
-    return readTexts(styles, root, (name) => cookies.get(name))
+    return readTexts(styles, root, (name) => rawOf('cookies', name, cookies[name]))
   },
 }
 
@@ -113,10 +119,11 @@ function listOthers(
   })
 }
 
-function readCookies(req: Request): ReadonlyMap<string, unknown> {
+/** Without a prototype, so that a name such as `__proto__` is a name. */
+function readCookies(req: Request): Record<string, unknown> {
+  const cookies = Object.create(null) as Record<string, unknown>
   const parsed = req.cookies as unknown
-  if (typeof parsed === 'object' && parsed !== null) return new Map(Object.entries(parsed))
-  const cookies = new Map<string, string>()
+  if (typeof parsed === 'object' && parsed !== null) return Object.assign(cookies, parsed)
   for (const pair of (req.headers.cookie ?? '').split(';')) {
     const equals = pair.indexOf('=')
     if (equals === -1) continue
@@ -126,7 +133,7 @@ function readCookies(req: Request): ReadonlyMap<string, unknown> {
       .trim()
       .replace(/^"(.*)"$/, '$1')
     // "If the name appears more than once, the first is the one": as every parser of Express does.
-    if (!cookies.has(name)) cookies.set(name, decodeCookie(value))
+    if (!(name in cookies)) cookies[name] = decodeCookie(value)
   }
   return cookies
 }
@@ -144,12 +151,14 @@ type Writer = (req: Request, value: unknown) => void
 
 const writers: Readonly<Record<ParameterSlot, Writer>> = {
   params(req, value) {
-    const all = collect(req, 'params', value)
-    req.params = Object.assign(Object.create(null) as object, req.params, all) as never
+    const params = Object.assign(Object.create(null) as Record<string, unknown>, req.params)
+    stateOf(req).replace('params', params, value as object)
+    req.params = params as never
   },
   query(req, value) {
     const others = readAppQuery(req)
-    const own = withoutOthers(req, collect(req, 'query', value), others)
+    const checked = Object.assign(stateOf(req).checkedQuery, value)
+    const own = withoutOthers(req, checked, others)
     // Express 5 parses at each read; an own property is read as it is.
     const query = Object.assign(Object.create(null) as object, others, own)
     Object.defineProperty(req, 'query', {
@@ -160,25 +169,19 @@ const writers: Readonly<Record<ParameterSlot, Writer>> = {
     })
   },
   headers(req, value) {
-    for (const [name, header] of Object.entries(collect(req, 'headers', value))) {
-      req.headers[name.toLowerCase()] = header as string
-      if (name !== name.toLowerCase()) req.headers[name] = header as string
-    }
+    const headers = req.headers as Record<string, unknown>
+    const named = Object.entries(value as object).map(([name, header]) => {
+      // As it is declared, too, for whom its type calls it so.
+      if (name !== name.toLowerCase()) headers[name] = header
+      return [name.toLowerCase(), header] as const
+    })
+    stateOf(req).replace('headers', headers, Object.fromEntries(named))
   },
   cookies(req, value) {
-    const cookies = Object.fromEntries(readCookies(req))
-    req.cookies = Object.assign(
-      Object.create(null) as object,
-      cookies,
-      collect(req, 'cookies', value),
-    )
+    const cookies = readCookies(req)
+    stateOf(req).replace('cookies', cookies, value as object)
+    req.cookies = cookies
   },
-}
-
-/** What every declaration so far came to. */
-function collect(req: Request, slot: ParameterSlot, value: unknown): Record<string, unknown> {
-  const { values } = stateOf(req)
-  return Object.assign(values[slot], value)
 }
 
 /** What nobody declared, as the app's own parser has it. */

@@ -11,14 +11,26 @@ export interface RequestState {
   query(): RawQuery
   /** The names that declarations have taken as theirs. */
   readonly claimed: Readonly<Record<ParameterSlot, Set<string>>>
-  /** What their checks came to. */
-  readonly values: Readonly<Record<ParameterSlot, Record<string, unknown>>>
+  /** What the checks of the query came to. */
+  readonly checkedQuery: Record<string, unknown>
+  /** A value as it was before a check has put another in its place. */
+  rawOf(slot: TextSlot, name: string, current: unknown): unknown
+  /** Put what a check came to in the place of what it was given, in every place that still has that. */
+  replace(slot: TextSlot, target: Record<string, unknown>, values: object): void
   /** The body as its parser left it. */
   body(): unknown
   /** Whether a check has come to the body that is there now. */
   isBodyChecked(): boolean
   /** The body is now what a check came to. */
   replaceBody(value: unknown): void
+}
+
+/** Where each value is a text, whatever has become of the others. */
+export type TextSlot = Exclude<ParameterSlot, 'query'>
+
+interface Replaced {
+  readonly raw: unknown
+  readonly value: unknown
 }
 
 // Registered, so that both copies of this package know each other's.
@@ -34,19 +46,36 @@ export function stateOf(req: Request): RequestState {
 
 function createState(req: Request): RequestState {
   let read: { url: string; query: RawQuery } | undefined
-  let replaced: { raw: unknown; value: unknown } | undefined
+  let body: Replaced | undefined
+  const texts = { params: new Map(), headers: new Map(), cookies: new Map() } as Readonly<
+    Record<TextSlot, Map<string, Replaced>>
+  >
   return {
     query() {
       if (read?.url !== req.url) read = { url: req.url, query: parseQuery(req.url) }
       return read.query
     },
     claimed: { params: new Set(), query: new Set(), headers: new Set(), cookies: new Set() },
-    values: { params: record(), query: record(), headers: record(), cookies: record() },
+    checkedQuery: record(),
+    rawOf(slot, name, current) {
+      const known = texts[slot].get(name)
+      return known && Object.is(known.value, current) ? known.raw : current
+    },
+    replace(slot, target, values) {
+      for (const [name, value] of Object.entries(values)) {
+        texts[slot].set(name, { raw: this.rawOf(slot, name, target[name]), value })
+        target[name] = value
+      }
+      // A router within has parameters of its own, which may have the same names.
+      for (const [name, { raw, value }] of texts[slot]) {
+        if (Object.is(target[name], raw)) target[name] = value
+      }
+    },
     // Another parser may have its turn between two declarations.
-    body: () => (replaced && replaced.value === req.body ? replaced.raw : req.body),
-    isBodyChecked: () => replaced !== undefined && replaced.value === req.body,
+    body: () => (body && body.value === req.body ? body.raw : req.body),
+    isBodyChecked: () => body !== undefined && body.value === req.body,
     replaceBody(value) {
-      replaced = { raw: this.body(), value }
+      body = { raw: this.body(), value }
       req.body = value
     },
   }
