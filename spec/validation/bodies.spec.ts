@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type } from 'arktype'
 import { Type as OlderType } from '@sinclair/typebox'
 import busboy from 'busboy'
+import fileUpload from 'express-fileupload'
 import express, { type Express, type RequestHandler } from 'express'
 import multer from 'multer'
 import { Type } from 'typebox'
@@ -91,6 +92,9 @@ const parsers: Readonly<Record<string, () => RequestHandler>> = {
   'multer().any()': () => multer().any(),
   'multer().fields()': () => multer().fields([{ name: 'photo' }]),
   'multer({ dest })': () => multer({ dest: createFolder() }).single('photo'),
+  'fileUpload()': () => fileUpload(),
+  'fileUpload({ useTempFiles })': () =>
+    fileUpload({ useTempFiles: true, tempFileDir: createFolder() }),
   busboy: () => readWithBusboy,
 }
 
