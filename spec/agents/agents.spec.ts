@@ -39,7 +39,7 @@ describe.each(versions)('the app on %s, with nothing around it', (version) => {
     const { document, problems } = await visit(version, 'none')
     expect(listOperations(document)).toEqual([
       'get /shops/{shop}/invoices "List invoices" [invoices] bearer 200 401',
-      'post /shops/{shop}/invoices "Create an invoice" [invoices] bearer 201 401',
+      'post /shops/{shop}/invoices "Create an invoice" [invoices] bearer 201 401 422',
       'delete /shops/{shop}/invoices/{invoice} "Delete an invoice" [invoices] bearer 204 401',
       'get /staff "List the staff" [staff] 200',
       'get /staff/rota/days/{day} "Show a day" [staff] 200',

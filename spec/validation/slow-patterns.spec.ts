@@ -38,7 +38,7 @@ async function startEngine(engine: string): Promise<{ child: ChildProcess; port:
   return { child, port: await hear<number>(child) }
 }
 
-const length = 100_000
+const length = 30_000
 
 /** Parts that this or that format has in a loop, or two loops that could share them. */
 const loops = [

@@ -121,15 +121,24 @@ function addMixed(app: Express, tally: Tally): void {
   app.post('/later', declare({ body: later }, receive('later', { body: [isShort] }, tally)))
 }
 
-/** Looks at what it was given: whether it is what was promised. */
+/** Answers with what it was given, where it is what was promised. */
 function receive(name: string, promise: Promised, tally: Tally): RequestHandler {
   return (req, res) => {
     tally.accepted[name] = (tally.accepted[name] ?? 0) + 1
     for (const slot of listBroken(req, promise)) {
       tally.violations.push(`${name} ${String(req.headers['x-fuzz'])}: ${slot}`)
     }
-    // Not the body: JSON.stringify() ends at a nesting that JSON.parse() takes.
-    res.json({ type: typeof req.body })
+    res.json(canBeWritten(req.body) ? (req.body ?? null) : null)
+  }
+}
+
+/** JSON.stringify() ends at a nesting that JSON.parse() takes. */
+function canBeWritten(value: unknown): boolean {
+  try {
+    JSON.stringify(value)
+    return true
+  } catch {
+    return false
   }
 }
 
