@@ -30,6 +30,8 @@ import { cannotPassOn, findWall, middlewareWall, routeWalls, type Wall } from '.
 
 /** A route that an app answers, as it is reached from the app's own root. */
 export interface DiscoveredRoute {
+  /** The app that it is part of: the one that was walked, or one that is mounted in it. */
+  readonly app: Application
   /** In lower case. */
   readonly method: string
   readonly template: PathTemplate
@@ -67,6 +69,8 @@ export interface Discovery {
 }
 
 interface Walk {
+  /** The app that the walk is inside of. */
+  readonly app: Application
   readonly routes: DiscoveredRoute[]
   readonly documentations: DiscoveredDocumentation[]
   readonly problems: Problem[]
@@ -96,7 +100,7 @@ const root: PathTemplate = { path: '', parameters: [] }
  * runs, and nothing of the app is changed.
  */
 export function discover(app: Application): Discovery {
-  const walk = createWalk()
+  const walk = createWalk(app)
   walkApp(walk, app, root, [])
   if (walk.syntaxes.size > 1) walk.problems.push(mixedVersions())
   return {
@@ -109,8 +113,9 @@ export function discover(app: Application): Discovery {
   }
 }
 
-function createWalk(): Walk {
+function createWalk(app: Application): Walk {
   return {
+    app,
     routes: [],
     documentations: [],
     problems: [],
@@ -138,7 +143,7 @@ function walkApp(
 ): readonly Guard[] {
   const router = routerOf(app)
   walk.apps.set(app, router)
-  return router ? walkRouter(walk, router, at, guards) : guards
+  return router ? walkRouter({ ...walk, app }, router, at, guards) : guards
 }
 
 /** Walks a router, and returns the guards that a request has passed which falls through it. */
@@ -215,6 +220,7 @@ function addRoute(
   const wall = declarations.length > 0 && findWall(walk.walls, template, method)
   if (wall && !isHidden(declarations)) walk.problems.push(shadowed(method, template, wall))
   walk.routes.push({
+    app: walk.app,
     method,
     template,
     guards,
@@ -323,8 +329,8 @@ function addRootLeaves(walk: Walk, inner: Inner, at: PathTemplate, guards: reado
 }
 
 /** A walk whose findings are not the app's, but that notices the same changes. */
-function createWalkApart({ stacks, apps, silent, guards }: Walk): Walk {
-  return { ...createWalk(), stacks, apps, silent, guards }
+function createWalkApart({ app, stacks, apps, silent, guards }: Walk): Walk {
+  return { ...createWalk(app), stacks, apps, silent, guards }
 }
 
 function reportUnplaced(

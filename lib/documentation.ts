@@ -6,6 +6,7 @@ import { describeProblem, describeValue, RingbackError, type Problem } from './e
 import { isApp, rootOf, type Application } from './express.ts'
 import type { Document } from './openapi-types.ts'
 import type { ResolvedOptions } from './options.ts'
+import { findSettings } from './request-settings.ts'
 import { listApps, listDeclarations, type Declaration } from './registry.ts'
 import { findWall } from './walls.ts'
 
@@ -60,7 +61,7 @@ export function createDocumentation(
       ...options,
       webhooks,
       fields: { servers: defaultServers(app), ...options.fields },
-      answersInvalid: options.settings.onError === undefined,
+      onErrorOf: (one) => (findSettings(one) ?? options.settings).onError,
       listUndeclared: options.undocumented === 'list',
     })
     const found = [

@@ -43,7 +43,8 @@ export function settingsOf({ app }: Request): RequestSettings {
   return findSettings(app) ?? lookUpSettings(app)
 }
 
-function findSettings(app: Application): RequestSettings | undefined {
+/** Those of an app, or of the nearest around it, that was told of its documentation. */
+export function findSettings(app: Application): RequestSettings | undefined {
   const own = known.get(app)
   const { parent } = app as unknown as { parent?: unknown }
   return own ?? (isApp(parent) ? findSettings(parent) : undefined)

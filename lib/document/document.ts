@@ -13,14 +13,14 @@ import type { DocumentContext } from './context.ts'
 import { listGivenIds } from './given-ids.ts'
 import { createOperationIds, type NameOperation } from './operation-ids.ts'
 import { createPathParameters } from './path-parameters.ts'
-import { buildPaths, selectGuardCallbacks, selectRoutes } from './paths.ts'
+import { buildPaths, selectGuardCallbacks, selectRoutes, type RouteOptions } from './paths.ts'
 import { createProblemResponse } from './problem-response.ts'
 import { findDanglingReferences } from './references.ts'
 import { createSecurityUses } from './security.ts'
 import { buildWebhooks, listWebhooks } from './webhooks.ts'
 
 /** What the author says about the document as a whole. */
-export interface DocumentOptions {
+export interface DocumentOptions extends RouteOptions {
   readonly info: InfoObject
   readonly openapi: string
   /** `servers`, `tags`, `security`, `externalDocs` and `x-…`, as they are. */
@@ -31,10 +31,6 @@ export interface DocumentOptions {
   /** Names the operations that have no operationId. */
   readonly operationId: NameOperation | undefined
   readonly inlineCallbacks: boolean
-  /** Whether invalid requests are answered in our format, and not in one of the app's own. */
-  readonly answersInvalid: boolean
-  /** Whether routes without a declaration are listed. */
-  readonly listUndeclared: boolean
 }
 
 /** A document, and everything that is wrong with it or worth knowing about it. */
@@ -47,7 +43,7 @@ export interface BuiltDocument {
 export function buildDocument(discovery: Discovery, options: DocumentOptions): BuiltDocument {
   const problems = [...discovery.problems]
   const findOutside = createFinder(options)
-  const all = selectRoutes(discovery.routes, options.listUndeclared, problems)
+  const all = selectRoutes(discovery.routes, options, problems)
   const routes = selectGuardCallbacks(all, findOutside, problems)
   problems.push(...listLostGuards(discovery))
   const context = createContext(
@@ -97,7 +93,7 @@ function createContext(
       () => context,
     ),
     sources: createCallbackSources(),
-    problemResponse: createProblemResponse(listSchemaNames(options), options.answersInvalid),
+    problemResponse: createProblemResponse(listSchemaNames(options)),
     findOutside,
   }
   return context

@@ -1,7 +1,8 @@
-import type { DeclaredOperation } from '../declared-operation.ts'
+import type { DeclaredOperation, OnInvalidRequest } from '../declared-operation.ts'
 import type { FindSide } from '../callbacks/source.ts'
 import type { DiscoveredRoute } from '../discover.ts'
 import type { Problem } from '../errors.ts'
+import type { Application } from '../express.ts'
 import type { PathsObject } from '../openapi-types.ts'
 import { mergeBehindGuards } from '../merge-operations.ts'
 import type { PathTemplate } from '../path.ts'
@@ -14,6 +15,13 @@ import { proposeId } from './operation-ids.ts'
 export interface DocumentedRoute {
   readonly route: DiscoveredRoute
   readonly operation: DeclaredOperation
+}
+
+export interface RouteOptions {
+  /** Whether routes without a declaration are listed. */
+  readonly listUndeclared: boolean
+  /** What answers the invalid requests of an app, in a format of its own. */
+  onErrorOf(app: Application): OnInvalidRequest | undefined
 }
 
 /** What an undeclared route is documented by. */
@@ -36,7 +44,7 @@ const undeclared: Omit<DeclaredOperation, 'place'> = {
  */
 export function selectRoutes(
   routes: readonly DiscoveredRoute[],
-  listUndeclared: boolean,
+  { listUndeclared, onErrorOf }: RouteOptions,
   problems: Problem[],
 ): DocumentedRoute[] {
   const selected = new Map<string, DocumentedRoute>()
@@ -44,7 +52,8 @@ export function selectRoutes(
   const met = new Map<string, DiscoveredRoute>()
   for (const route of routes) {
     const key = reachKey(route)
-    const operation = mergeRoute(route)
+    const merged = mergeRoute(route)
+    const operation = { ...merged, onError: merged.onError ?? onErrorOf(route.app) }
     const first = met.get(key)
     if (first && !isPassed(first, route)) {
       const isFault = !operation.hidden && !mayBothRun(first, route)

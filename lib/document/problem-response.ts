@@ -12,18 +12,15 @@ export interface ProblemResponse {
   addTo(operation: DeclaredOperation): DeclaredOperation['responses']
 }
 
-/**
- * @param names Of the schemas that the author gave to the document: ours gives way to them.
- * @param isOurs Whether the app leaves the answer to us.
- */
-export function createProblemResponse(names: readonly string[], isOurs: boolean): ProblemResponse {
+/** @param names Of the schemas that the author gave to the document: ours gives way to them. */
+export function createProblemResponse(names: readonly string[]): ProblemResponse {
   const response = describeProblem(
     findFreeName(requestProblemSchema.$id, (name) => names.includes(name)),
   )
   return {
     addTo(operation) {
       const { responses } = operation
-      if (!isOurs || !isAnsweredByUs(operation)) return responses
+      if (!isAnsweredByUs(operation)) return responses
       return new Map([...responses, ['422', response]])
     },
   }

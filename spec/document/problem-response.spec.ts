@@ -133,6 +133,34 @@ describe('no 422 of ours', () => {
     })
   })
 
+  it('is where a sub-app answers in a way of its own, and not where the app around it does', () => {
+    const app = express()
+    const [own, plain] = [createApp({ body: Item }), createApp({ body: Item })]
+    own.use(openapi({ info, validation }))
+    app.use('/own', own).use('/plain', plain)
+    app.use(openapi({ info }))
+    expect(documentOf(app).responses).toEqual({
+      'POST /own/items/{id}': success,
+      'POST /plain/items/{id}': { ...success, 422: invalidRequest },
+    })
+  })
+
+  it('is where all of its declarations that check something answer in a way of their own', () => {
+    const app = express()
+    app.use('/own', declare({ query: page, validation }))
+    app.use('/ours', declare({ query: page }))
+    app.get('/own/guarded', declare({}), answer)
+    app.get('/own/both', declare({ query: page, validation }), answer)
+    app.get('/own/mixed', declare({ query: page }), answer)
+    app.get('/ours/mixed', declare({ query: page, validation }), answer)
+    expect(documentOf(app).responses).toEqual({
+      'GET /own/guarded': success,
+      'GET /own/both': success,
+      'GET /own/mixed': { ...success, 422: invalidRequest },
+      'GET /ours/mixed': { ...success, 422: invalidRequest },
+    })
+  })
+
   it.each<[string, object]>([
     ['nothing', {}],
     ['its responses', { responses: { 200: { description: 'Successful Response' } } }],
