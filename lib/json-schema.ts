@@ -105,6 +105,12 @@ function sortKeys(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
+/** What `const` and `enum` allow, where a schema has one of them. */
+export function listConstants(schema: Readonly<SchemaObject>): readonly unknown[] | undefined {
+  if ('const' in schema) return [schema['const']]
+  return Array.isArray(schema['enum']) ? schema['enum'] : undefined
+}
+
 /** The name in `#/$defs/Name`, or undefined for any other reference. */
 export function definitionName(reference: unknown): string | undefined {
   const match = typeof reference === 'string' ? /^#\/\$defs\/([^/]+)$/.exec(reference) : undefined

@@ -1,6 +1,6 @@
-import { definitionName } from '../json-schema.ts'
+import { definitionName, listConstants } from '../json-schema.ts'
 import { listParts, type SchemaIndex } from './schema-parts.ts'
-import { isObject, listDefined, readSchema, valuesOf, type Schema } from './schema-reading.ts'
+import { isObject, listDefined, readSchema, type Schema } from './schema-reading.ts'
 
 /** The properties of a schema whose values are given, each in the words of a message. */
 export function constantsOf(index: SchemaIndex, schema: Schema): ReadonlyMap<string, string> {
@@ -17,7 +17,7 @@ export function constantsOf(index: SchemaIndex, schema: Schema): ReadonlyMap<str
 
 function describeConstant(index: SchemaIndex, schema: Schema | undefined): string | undefined {
   if (typeof schema !== 'object') return undefined
-  const values = listDefined(listParts(index, schema).own.map(valuesOf))[0]
+  const values = listDefined(listParts(index, schema).own.map(listConstants))[0]
   if (!values || values.some(isObject)) return undefined
   return shorten(values.map((value) => JSON.stringify(value)).join(' or '))
 }

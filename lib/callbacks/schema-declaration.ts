@@ -1,3 +1,4 @@
+import { listConstants } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 import { isArrayIndex } from './evaluate.ts'
 import { constantsOf, labelByConstant, nameOf, ordinal, shorten } from './schema-branch-labels.ts'
@@ -12,7 +13,6 @@ import {
   readCount,
   readOwn,
   readSchema,
-  valuesOf,
   type Schema,
 } from './schema-reading.ts'
 
@@ -76,7 +76,7 @@ function undeclaredStatus(schema: SchemaObject): UndeclaredStatus {
 
 function acceptsName(propertyNames: unknown, name: string): boolean {
   if (!isObject(propertyNames)) return propertyNames !== false
-  const values = valuesOf(propertyNames)
+  const values = listConstants(propertyNames)
   return values === undefined || values.includes(name)
 }
 
@@ -110,7 +110,7 @@ export function kindsOf(schema: SchemaObject): readonly Kind[] {
   const { type } = schema
   const types = typeof type === 'string' ? [type] : listStrings(type)
   const allowed = types.length === 0 ? everyKind : everyKind.filter((kind) => isOf(kind, types))
-  const kinds = valuesOf(schema)?.map(kindOf)
+  const kinds = listConstants(schema)?.map(kindOf)
   return kinds ? allowed.filter((kind) => kinds.includes(kind)) : allowed
 }
 

@@ -33,9 +33,3 @@ export function listStrings(values: unknown): string[] {
 export function listDefined<Value>(values: readonly (Value | undefined)[]): Value[] {
   return values.filter((value) => value !== undefined) as Value[]
 }
-
-/** The only values that a schema accepts, if it lists them. */
-export function valuesOf(schema: SchemaObject): readonly unknown[] | undefined {
-  if ('const' in schema) return [schema['const']]
-  return Array.isArray(schema['enum']) ? schema['enum'] : undefined
-}

@@ -1,5 +1,5 @@
 import { isPlainObject } from '../json.ts'
-import { listComposed } from '../json-schema.ts'
+import { listComposed, listConstants } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 
 /**
@@ -100,7 +100,7 @@ function ownTypes(
   const { type, anyOf, oneOf } = part
   if (typeof type === 'string') return new Set([type])
   if (Array.isArray(type)) return new Set(type as string[])
-  const constants = constantsIn(part)
+  const constants = listConstants(part)
   if (constants) return new Set(constants.map(typeOf))
   const alternatives = (anyOf ?? oneOf) as Schema[] | undefined
   if (!Array.isArray(alternatives)) return undefined
@@ -115,18 +115,13 @@ function typeOf(value: unknown): string {
 
 function constantsOf(schema: Schema, root: Readonly<SchemaObject>): readonly unknown[] | undefined {
   for (const part of listParts(schema, root)) {
-    const own = constantsIn(part)
+    const own = listConstants(part)
     if (own) return own
     const alternatives = (part['anyOf'] ?? part['oneOf']) as Schema[] | undefined
     const lists = alternatives?.map((one) => constantsOf(one, root)) ?? []
     if (lists.length > 0 && lists.every((list) => list !== undefined)) return lists.flat()
   }
   return undefined
-}
-
-function constantsIn(part: Readonly<SchemaObject>): readonly unknown[] | undefined {
-  if ('const' in part) return [part['const']]
-  return Array.isArray(part['enum']) ? part['enum'] : undefined
 }
 
 function isOnlyList(schema: Schema, root: Readonly<SchemaObject>): boolean {

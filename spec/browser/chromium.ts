@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
-import { utimes } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { homedir, tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { chromium } from 'playwright-core'
 import type { Browser } from 'playwright-core'
 import { inject } from 'vitest'
 import type { TestContext } from 'vitest'
+import { withLock } from '../lock.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -134,11 +133,15 @@ async function tryChromium(path: string, machine: Machine): Promise<string | und
 }
 
 async function installAlone(machine: Machine): Promise<string> {
-  return withLock(join(machine.temporary, 'ringback-chromium.lock'), async () => {
-    // another process may have installed one while this one waited for the lock
-    const found = await findChromium(machine)
-    return found.path ?? (await install(machine, found.tried))
-  })
+  return withLock(
+    join(machine.temporary, 'ringback-chromium.lock'),
+    async () => {
+      // another process may have installed one while this one waited for the lock
+      const found = await findChromium(machine)
+      return found.path ?? (await install(machine, found.tried))
+    },
+    log,
+  )
 }
 
 async function install(machine: Machine, tried: string[]): Promise<string> {
@@ -221,52 +224,6 @@ function run(
 
 function lastLine(output: string): string {
   return output.trim().split('\n').at(-1) ?? ''
-}
-
-/** Runs `work` while it holds `directory`, which no other process can make meanwhile. */
-async function withLock<Result>(directory: string, work: () => Promise<Result>): Promise<Result> {
-  await takeLock(directory)
-  const release = (): void => rmSync(directory, { recursive: true, force: true })
-  const signsOfLife = setInterval(() => void touch(directory), minutes)
-  process.once('exit', release)
-  try {
-    return await work()
-  } finally {
-    clearInterval(signsOfLife)
-    process.off('exit', release)
-    release()
-  }
-}
-
-const staleAfter = 10 * minutes
-
-async function takeLock(directory: string): Promise<void> {
-  for (let turn = 0; !makeDirectory(directory); turn += 1) {
-    if (turn === 0) log(`waiting for another process that installs Chromium (${directory})`)
-    if (ageOf(directory) > staleAfter) rmSync(directory, { recursive: true, force: true })
-    else await delay(250)
-  }
-}
-
-function makeDirectory(directory: string): boolean {
-  try {
-    mkdirSync(directory)
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
-  }
-}
-
-function ageOf(directory: string): number {
-  const stats = statSync(directory, { throwIfNoEntry: false })
-  return stats === undefined ? 0 : Date.now() - stats.mtimeMs
-}
-
-async function touch(directory: string): Promise<void> {
-  const now = new Date()
-  // a lock that somebody removed by hand is no reason to end the installation
-  await utimes(directory, now, now).catch((error: Error) => log(error.message))
 }
 
 function log(line: string): void {

@@ -1,17 +1,9 @@
 import { spawn } from 'node:child_process'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
+import { withLock } from '../lock.ts'
 
 /** A schema of the official JSON-Schema-Test-Suite, and the values that it is asked about. */
 export interface SuiteGroup {
@@ -150,33 +142,4 @@ function run(command: Command, directory: string, { env }: Machine): Promise<str
       resolve(code === 0 ? undefined : `${said}: ${signal ?? `exit code ${code}`}: ${lastLine}`)
     })
   })
-}
-
-/** Runs `work` while it holds `directory`, which no other process can make meanwhile. */
-async function withLock(directory: string, work: () => Promise<void>): Promise<void> {
-  while (!makeDirectory(directory)) {
-    // Whoever made it has been killed.
-    if (ageOf(directory) > 10 * minutes) rmSync(directory, { recursive: true, force: true })
-    else await delay(100)
-  }
-  try {
-    await work()
-  } finally {
-    rmSync(directory, { recursive: true, force: true })
-  }
-}
-
-function makeDirectory(directory: string): boolean {
-  try {
-    mkdirSync(directory)
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
-  }
-}
-
-function ageOf(directory: string): number {
-  const stats = statSync(directory, { throwIfNoEntry: false })
-  return stats === undefined ? 0 : Date.now() - stats.mtimeMs
 }
