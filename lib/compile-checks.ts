@@ -49,6 +49,7 @@ export function describeUncompiled({ place }: DeclaredOperation, cause: unknown)
     severity: 'error',
     where: String(place),
     message: `A schema of this operation cannot be compiled: ${(cause as Error).message}.`,
-    remedy: 'Mend the schema: it is no JSON Schema as it stands.',
+    remedy:
+      'Mend the schema, or what it refers to; a pattern has to be one of the engine that compiles it.',
   }
 }

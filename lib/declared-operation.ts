@@ -1,5 +1,5 @@
 import type { CallbackExpression } from './callbacks/expression.ts'
-import type { RingbackError } from './errors.ts'
+import type { InvalidRequestError } from './errors.ts'
 import type { NextFunction, Request, Response } from './express.ts'
 import type { Place } from './place.ts'
 import type { Side } from './schema.ts'
@@ -41,7 +41,7 @@ export interface DeclaredOperation {
 
 /** Answers a request that is not as declared, or hands it to the app's own: `next(error)`. */
 export type OnInvalidRequest = (
-  error: RingbackError,
+  error: InvalidRequestError,
   req: Request,
   res: Response,
   next: NextFunction,

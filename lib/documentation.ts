@@ -1,3 +1,4 @@
+import { compileChecks, describeUncompiled } from './compile-checks.ts'
 import { callbackRoutes, webhookRoutes } from './declared-operation.ts'
 import type { CallbackRoutes, WebhookRoutes } from './declared-operation.ts'
 import { discover, type Discovery } from './discover.ts'
@@ -6,7 +7,7 @@ import { describeProblem, describeValue, RingbackError, type Problem } from './e
 import { isApp, rootOf, type Application } from './express.ts'
 import type { Document } from './openapi-types.ts'
 import type { ResolvedOptions } from './options.ts'
-import { findSettings } from './request-settings.ts'
+import { findSettings, type RequestSettings } from './request-settings.ts'
 import { listApps, listDeclarations, type Declaration } from './registry.ts'
 import { findWall } from './walls.ts'
 
@@ -77,7 +78,8 @@ export function createDocumentation(
   function problems(app: Application): Problem[] {
     const { problems: found } = read(app)
     const unmounted = findUnmounted(app).map((problem) => judge(problem, options.strict))
-    return [...found, ...unmounted]
+    const uncompiled = options.isEager ? compileAll(app, options.settings) : []
+    return [...found, ...unmounted, ...uncompiled]
   }
 
   function document(app: Application): Document {
@@ -99,6 +101,21 @@ export function createDocumentation(
   }
 
   return { document, problems, pages, read }
+}
+
+/** Compile the checks of every operation of an app, and list those that cannot be. */
+function compileAll(app: Application, settings: RequestSettings): Problem[] {
+  const { routes, guards } = discover(app)
+  const declarations = new Set([...guards, ...routes.flatMap((route) => route.declarations)])
+  return [...declarations].flatMap(({ operation }) => {
+    try {
+      compileChecks(operation, settings)
+      return []
+    } catch (error) {
+      const { cause } = error as Error
+      return [describeUncompiled(operation, cause)]
+    }
+  })
 }
 
 /** The document's own, and those of the documentation of sub-apps, whose routes it has too. */

@@ -29,6 +29,7 @@ export type ErrorCode =
   | 'ERR_BODY_MALFORMED'
   | 'ERR_RESPONSE_INVALID'
   // reported, and an error only where `strict` is set
+  | 'WARN_STATUS_UNDECLARED'
   | 'WARN_OPERATION_UNMOUNTED'
   | 'WARN_OPERATION_SHADOWED'
   | 'WARN_PATH_UNKNOWN'
@@ -110,6 +111,11 @@ export class RingbackError extends Error {
     if (details.problems) this.problems = details.problems
     if (details.errors) this.errors = details.errors
   }
+}
+
+/** A request that is not as declared, with all that is wrong with it. */
+export interface InvalidRequestError extends RingbackError {
+  readonly errors: readonly RequestFault[]
 }
 
 /** The lines in which a problem is printed: code, message, place and remedy. */

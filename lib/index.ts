@@ -37,4 +37,4 @@ export type {
 export type { Input, JsonSchema, Output, Schema } from './schema-types.ts'
 
 export { RingbackError } from './errors.ts'
-export type { ErrorCode, Problem, RequestFault } from './errors.ts'
+export type { ErrorCode, InvalidRequestError, Problem, RequestFault } from './errors.ts'

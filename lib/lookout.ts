@@ -1,12 +1,10 @@
-import { compileChecks, describeUncompiled } from './compile-checks.ts'
 import { describeHiddenPage, judge, type Documentation } from './documentation.ts'
-import { discover } from './discover.ts'
 import type { Problem } from './errors.ts'
 import { rootOf, type Application, type Request } from './express.ts'
 import type { ResolvedOptions } from './options.ts'
 import { rememberApp } from './registry.ts'
 import { placeErrorLayer } from './error-layer.ts'
-import { rememberSettings, type RequestSettings } from './request-settings.ts'
+import { rememberSettings } from './request-settings.ts'
 import { reportProblems } from './report.ts'
 import { watchPage, type PageWatch } from './watch-page.ts'
 
@@ -32,7 +30,7 @@ export function createLookout(options: ResolvedOptions, documentation: Documenta
     rememberSettings(app, options.settings)
     setImmediate(() => {
       surviving(() => {
-        prepareRequests(app, options)
+        prepareRequests(app)
         const problems = reportAtStart(app, options, documentation)
         const isHidden = problems.some(({ code }) => code === 'WARN_PAGE_HIDDEN')
         if (!options.isProduction && !isHidden) watches.add(watch(app))
@@ -61,27 +59,11 @@ export function createLookout(options: ResolvedOptions, documentation: Documenta
 /** How long an app may take to mount its routers, where it does so after waiting for something. */
 const graceMs = 1000
 
-/** What answers requests is put in its place, and compiled where that is not left to the first of them. */
-function prepareRequests(app: Application, options: ResolvedOptions): void {
+/** What answers requests is put in its place. */
+function prepareRequests(app: Application): void {
   placeErrorLayer(app)
   // For what is mounted later, such as when a database is there.
   setTimeout(() => surviving(() => placeErrorLayer(app)), graceMs).unref()
-  if (options.isEager) reportProblems(compileAll(app, options.settings), options)
-}
-
-/** Compile the checks of every operation of an app, and list those that cannot be. */
-function compileAll(app: Application, settings: RequestSettings): Problem[] {
-  const { routes, guards } = discover(app)
-  const declarations = new Set([...guards, ...routes.flatMap((route) => route.declarations)])
-  return [...declarations].flatMap(({ operation }) => {
-    try {
-      compileChecks(operation, settings)
-      return []
-    } catch (error) {
-      const { cause } = error as Error
-      return [describeUncompiled(operation, cause)]
-    }
-  })
 }
 
 /**

@@ -15,7 +15,7 @@ import {
   type DefinitionContext,
 } from './definition-context.ts'
 import { describeValue, type Where } from './errors.ts'
-import { isSchema, toJsonSchema, type Side } from './schema.ts'
+import { isOptional, isSchema, toJsonSchema, type Side } from './schema.ts'
 import type { Schema } from './schema-types.ts'
 
 /** A schema is the JSON body; `{ content }` is any other. */
@@ -26,7 +26,7 @@ export function readBody(value: unknown, context: DefinitionContext): DeclaredBo
     return { required: false, fields: value, content: new Map() }
   if (!isBodyDefinition(value)) {
     const schema = readSchema(value, side, placeOf(context, 'body'))
-    return { required: true, fields: {}, content: jsonContent(schema) }
+    return { required: !isOptional(schema), fields: {}, content: jsonContent(schema) }
   }
   return {
     required: value['required'] !== false,

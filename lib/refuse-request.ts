@@ -1,5 +1,5 @@
 import type { DeclaredOperation } from './declared-operation.ts'
-import type { RingbackError } from './errors.ts'
+import type { InvalidRequestError, RingbackError } from './errors.ts'
 import type { NextFunction, Request, Response } from './express.ts'
 import type { RequestSettings } from './request-settings.ts'
 import { sendProblem, toProblemDetails } from './validation/problem-details.ts'
@@ -18,14 +18,14 @@ export function refuseRequest(
 ): void {
   const answer = onError ?? settings.onError
   if (error.status >= 500) next(error)
-  else if (answer) answerBy(answer, error, req, res, next)
+  else if (answer) answerBy(answer, error as InvalidRequestError, req, res, next)
   else sendProblem(res, toProblemDetails(error))
 }
 
 /** Express 4 hears nothing of a promise that is rejected. */
 function answerBy(
   answer: NonNullable<RequestSettings['onError']>,
-  error: RingbackError,
+  error: InvalidRequestError,
   req: Request,
   res: Response,
   next: NextFunction,

@@ -48,6 +48,13 @@ export function toJsonSchema(schema: Schema, side: Side, where: Where): Readonly
   return json
 }
 
+/** Whether a schema says of itself that its value may be left out: `z.optional()`, or a default. */
+export function isOptional(schema: Schema): boolean {
+  if (!isStandardSchema(schema)) return false
+  const vendor = vendors[schema['~standard'].vendor]
+  return vendor?.isOptional?.(schema as never) ?? false
+}
+
 const converted = {
   input: new WeakMap<object, SchemaObject>(),
   output: new WeakMap<object, SchemaObject>(),

@@ -14,6 +14,7 @@ export const valibot: Vendor<ValibotSchema> = {
   isMadeUp: (name) => /^\d+$/.test(name),
   remedy:
     'Declare what travels as JSON there, such as v.pipe(v.string(), v.isoTimestamp()) for a date, or end v.transform(…) in the schema of its result.',
+  isOptional: ({ type }) => ['optional', 'nullish', 'undefinedable'].includes(type),
   convert: (schema, side) =>
     toJsonSchema(schema, {
       target: 'draft-2020-12',

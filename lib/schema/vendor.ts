@@ -16,6 +16,8 @@ export interface Vendor<Schema> {
    * @throws what the library throws where it cannot tell the place
    */
   convert(schema: Schema, side: Side): SchemaObject
+  /** Whether the whole may be left out, where a library can say so. */
+  isOptional?(schema: Schema): boolean
   /** What to write in the place of what cannot be converted, in the library's own words. */
   readonly remedy: string
 }

@@ -20,6 +20,9 @@ interface ZodNode {
 
 /** Zod 4.2 and later. */
 export const zod: Vendor<StandardJsonSchema> = {
+  // "optional" or, of a default, "defaulted"
+  isOptional: (schema) =>
+    (schema as unknown as { _zod: { optin?: unknown } })._zod.optin !== undefined,
   isMadeUp: (name) => /^__schema\d+$/.test(name),
   remedy:
     'Declare what travels as JSON there, such as z.iso.datetime() for a date, or end a transform in .pipe(…).',

@@ -1,7 +1,7 @@
 import type { DeclaredBody, DeclaredMediaType } from '../declared-operation.ts'
 import type { Request } from '../express.ts'
 import type { SchemaObject } from '../openapi-types.ts'
-import { toJsonSchema } from '../schema.ts'
+import { isOptional, toJsonSchema } from '../schema.ts'
 import { coerceValue } from './coercion.ts'
 import type { JsonSchemaOptions } from './json-schema-validator.ts'
 import type { Outcome, Validator } from './outcome.ts'
@@ -32,10 +32,11 @@ export function createBodyCheck(body: DeclaredBody, options: JsonSchemaOptions):
     range: essenceOf(mediaType),
     check: createContentCheck(essenceOf(mediaType), declared, options),
   }))
+  const readNone = createReaderOfNone(body, options)
   return {
     check(req) {
       const value = stateOf(req).body()
-      if (!hasBody(req) && !isLeftByOthers(value)) return body.required ? missing : none
+      if (!hasBody(req) && !isLeftByOthers(value)) return body.required ? missing : readNone()
       // A `$ref` to a request body of the components.
       if (contents.length === 0) return { kind: 'absent' }
       const mediaType = essenceOf(req.headers['content-type'] ?? '')
@@ -49,8 +50,18 @@ export function createBodyCheck(body: DeclaredBody, options: JsonSchemaOptions):
 }
 
 const missing: BodyReading = { kind: 'missing' }
-// In place of the `{}` that Express 4 leaves.
-const none: BodyReading = { kind: 'present', outcome: { value: undefined } }
+
+/** No body is undefined, and not the `{}` that Express 4 leaves; or what a schema makes of that. */
+function createReaderOfNone(
+  { content }: DeclaredBody,
+  options: JsonSchemaOptions,
+): () => BodyReading {
+  const schemas = [...content.values()].flatMap(({ schema }) => schema ?? [])
+  const optional = schemas.find(isOptional)
+  if (optional === undefined) return () => ({ kind: 'present', outcome: { value: undefined } })
+  const validate = createValidator(optional, options)
+  return () => ({ kind: 'present', outcome: validate(undefined) })
+}
 
 /** "The presence of content in a request is signaled by a Content-Length or Transfer-Encoding header." */
 export function hasBody({ headers }: Request): boolean {

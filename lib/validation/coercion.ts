@@ -8,7 +8,8 @@ import type { SchemaObject } from '../openapi-types.ts'
  */
 export function coerceText(text: string, schema: Schema, root: Readonly<SchemaObject>): unknown {
   const types = typesOf(schema, root)
-  if (types === undefined || types.has('string')) return readConstant(text, schema, root)
+  if (types === undefined) return readConstant(text, schema, root)
+  if (types.has('string') && takesText(text, schema, root)) return readConstant(text, schema, root)
   if (types.has('integer') || types.has('number')) {
     const number = readNumber(text)
     if (number !== undefined) return number
@@ -18,6 +19,17 @@ export function coerceText(text: string, schema: Schema, root: Readonly<SchemaOb
 }
 
 type Schema = Readonly<SchemaObject> | boolean
+
+/** Whether an alternative takes this text as it is: `'all'` beside a number leaves numbers to that. */
+function takesText(text: string, schema: Schema, root: Readonly<SchemaObject>): boolean {
+  if (typeof schema === 'boolean') return schema
+  const parts = listComposed(schema, root)
+  const constants = parts.map(listConstants).find((list) => list !== undefined)
+  if (constants) return constants.some((one) => String(one) === text)
+  const alternatives = parts.flatMap(({ anyOf, oneOf }) => (anyOf ?? oneOf ?? []) as Schema[])
+  if (alternatives.length > 0) return alternatives.some((one) => takesText(text, one, root))
+  return typesOf(schema, root)?.has('string') ?? true
+}
 
 /** A text among constants of several types is the constant that is written so. */
 function readConstant(text: string, schema: Schema, root: Readonly<SchemaObject>): unknown {

@@ -102,7 +102,10 @@ export function readQueryParameter(
 ): Taken | undefined {
   const { name, style, explode, shape, schema } = parameter
   if (style === 'deepObject') return readDeepObject(query, parameter, root)
-  if (shape === 'object' && style === 'form' && explode) return readSpread(query, parameter, root)
+  if (shape === 'object' && style === 'form' && explode) {
+    // Many clients of Express write an object so, whatever its style.
+    return readDeepObject(query, parameter, root) ?? readSpread(query, parameter, root)
+  }
   const names = shape === 'list' && !query.has(name) ? listIndexed(query, name) : [name]
   const values = names.flatMap((one) => query.get(one) ?? [])
   if (values.length === 0) return undefined

@@ -1,13 +1,15 @@
-import { RingbackError } from '../errors.ts'
+import { RingbackError, type Problem } from '../errors.ts'
 import type { Request, Response } from '../express.ts'
 import { findCheck, type CheckResponse, type ResponseCheck } from './check-response.ts'
-import { toPointer, type Outcome } from './outcome.ts'
+import { toPointer, type Fault, type Outcome } from './outcome.ts'
 import { sendProblem, titleOf } from './problem-details.ts'
 
 /** What is to happen with what a check finds. */
 export interface ResponseSettings {
   readonly responses: 'check' | 'warn' | 'off'
   readonly onResponseError: ((error: RingbackError, req: Request) => void) | undefined
+  /** Tells of what the app itself has wrong, and only a request shows. */
+  report(problem: Problem): void
 }
 
 interface Declared extends Pick<ResponseCheck, 'at' | 'place'> {
@@ -83,7 +85,10 @@ function createSender(req: Request, res: Response, name: SenderName, hook: Hook)
     if (hook.isPending) throw alreadySent()
     const { status, value } = readInput(input, this)
     const found = isBodiless(status) ? undefined : findCheck(hook.declared, status)
-    if (!found) return pass().apply(this, input)
+    if (!found) {
+      if (status === 200) tellOfStatus(hook.declared, req)
+      return pass().apply(this, input)
+    }
     const send = (sent: unknown): Response => sendChecked(hook, () => pass().call(this, sent))
     const answer = { req, res: this, status, value, send, ...found.of }
     const outcome = ask(found.check, answer)
@@ -101,6 +106,25 @@ function createSender(req: Request, res: Response, name: SenderName, hook: Hook)
 /** Express leaves out what it is given here. */
 function isBodiless(status: number): boolean {
   return status === 204 || status === 304
+}
+
+const successes = ['201', '202', '203', '206', '207', '208', '226']
+const told = new WeakSet<object>()
+
+/** A handler that declares 201 alone and sets no status sends what nobody looks at: once, that is said. */
+function tellOfStatus(declared: readonly Declared[], { method, originalUrl }: Request): void {
+  for (const { at, place, settings } of declared) {
+    const [meant] = successes.filter((status) => at(status))
+    if (meant === undefined || told.has(at)) continue
+    told.add(at)
+    settings.report({
+      code: 'WARN_STATUS_UNDECLARED',
+      severity: 'warning',
+      where: String(place),
+      message: `${method} ${originalUrl} was answered with 200, which is not declared: the response is sent as it is, neither filtered nor checked.`,
+      remedy: `Write res.status(${meant}).json(…), or declare 200.`,
+    })
+  }
 }
 
 /** Where this fails, as with what JSON cannot say, the next one is checked again. */
@@ -162,7 +186,7 @@ function conclude(outcome: Outcome, answer: Answer): Response {
   const { res, status, settings, value, send } = answer
   if (res.statusCode !== status) res.statusCode = status
   if (!outcome.faults) return send(outcome.value)
-  tell(mismatch(describe(outcome), answer), answer)
+  tell(mismatch(describe(outcome), answer, undefined, outcome.faults), answer)
   return settings.responses === 'warn' ? send(value) : sendFailure(res)
 }
 
@@ -184,13 +208,24 @@ function describe({ faults = [] }: Outcome): string {
   return faults.map(({ path, message }) => `${toPointer(path) || 'the body'} ${message}`).join('; ')
 }
 
-function mismatch(what: string, { req, status, place }: Answer, cause?: unknown): RingbackError {
+function mismatch(
+  what: string,
+  { req, status, place }: Answer,
+  cause?: unknown,
+  faults: readonly Fault[] = [],
+): RingbackError {
   return new RingbackError({
     code: 'ERR_RESPONSE_INVALID',
     message: `The response ${status} of ${req.method} ${req.originalUrl} is not as declared: ${what}.`,
     where: place,
     remedy:
       "Send what is declared, declare what is sent, or relax it: openapi({ responses: 'warn' }).",
+    errors: faults.map(({ path, message, code }) => ({
+      in: 'body',
+      path: toPointer(path),
+      message,
+      code,
+    })),
     cause,
   })
 }

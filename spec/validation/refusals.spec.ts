@@ -6,13 +6,16 @@ import express, {
   type Response,
 } from 'express'
 import { describe, expect, it } from 'vitest'
+import * as v from 'valibot'
 import { z } from 'zod'
 import {
   openapi,
   operation,
+  type OpenAPIMiddleware,
   type OpenAPIOptions,
   type Problem,
   type RingbackError,
+  type Schema,
 } from '../../lib/index.ts'
 import { listen } from '../live-app.ts'
 
@@ -159,6 +162,30 @@ describe('a body', () => {
     expect(await send(await listen(createOne()), 'id;total', { type: 'text/csv' })).toEqual(
       problem(415, 'Unsupported Media Type', [fault]),
     )
+  })
+
+  it.each<[string, Schema, unknown]>([
+    ['optional()', z.object({ id: z.string() }).optional(), null],
+    ['a default', z.object({ id: z.string() }).default({ id: 'none' }), { id: 'none' }],
+    ['nullish() of Valibot', v.nullish(v.object({ id: v.string() })), null],
+    [
+      'a default of Valibot',
+      v.optional(v.object({ id: v.string() }), { id: 'none' }),
+      { id: 'none' },
+    ],
+  ])('of a schema with %s may be missing, and is documented so', async (_what, body, read) => {
+    const app = express()
+    app.use(express.json({ strict: false }))
+    app.post(
+      '/',
+      operation({ body }, (req, res) => void res.json((req.body as unknown) ?? null)),
+    )
+    const url = await listen(app)
+    expect(await send(url)).toMatchObject({ status: 200, body: read })
+    expect(await send(url, '{"id":"1"}')).toMatchObject({ status: 200, body: { id: '1' } })
+    expect(await send(url, '{"id":1}')).toMatchObject({ status: 422 })
+    const { paths } = openapi({ info }).document(app)
+    expect(paths?.['/']?.post?.requestBody).not.toHaveProperty('required')
   })
 
   it('that is optional may be missing', async () => {
@@ -476,10 +503,16 @@ describe("openapi({ compile: 'eager' })", () => {
   /** A pattern that is none, in a schema that nothing looks at before it is compiled. */
   const body = { type: 'object', properties: { id: { type: 'string', pattern: '(' } } } as const
 
-  async function start(compile: 'eager' | 'lazy'): Promise<{ url: string; problems: Problem[] }> {
+  async function start(compile: 'eager' | 'lazy'): Promise<{
+    url: string
+    problems: Problem[]
+    docs: OpenAPIMiddleware
+    app: Express
+  }> {
     const problems: Problem[] = []
     const app = express()
-    app.use(openapi({ info, compile, onProblem: (one) => void problems.push(one) }))
+    const docs = openapi({ info, compile, onProblem: (one) => void problems.push(one) })
+    app.use(docs)
     app.use(express.json())
     app.post(
       '/',
@@ -489,12 +522,15 @@ describe("openapi({ compile: 'eager' })", () => {
     const url = await listen(app)
     // the look at start-up comes after what the app does at once
     await new Promise((resolve) => setImmediate(resolve))
-    return { url, problems }
+    return { url, problems, docs, app }
   }
 
-  it('tells at start of a schema that cannot be compiled', async () => {
-    const { problems } = await start('eager')
-    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([
+  it('tells at start of a schema that cannot be compiled, and whoever asks for the document', async () => {
+    const { problems, docs, app } = await start('eager')
+    const errors = problems.filter(({ severity }) => severity === 'error')
+    expect(docs.problems(app).filter(({ severity }) => severity === 'error')).toEqual(errors)
+    expect(() => docs.document(app)).toThrow('A schema of this operation cannot be compiled')
+    expect(errors).toEqual([
       {
         code: 'ERR_SCHEMA',
         severity: 'error',
@@ -502,7 +538,8 @@ describe("openapi({ compile: 'eager' })", () => {
         message: expect.stringContaining(
           'A schema of this operation cannot be compiled: ',
         ) as string,
-        remedy: 'Mend the schema: it is no JSON Schema as it stands.',
+        remedy:
+          'Mend the schema, or what it refers to; a pattern has to be one of the engine that compiles it.',
       },
     ])
   })

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import * as v from 'valibot'
 import { z } from 'zod'
 import type { OperationDefinition } from '../../lib/definition.ts'
-import type { RingbackError, Schema } from '../../lib/index.ts'
+import type { Problem, RingbackError, Schema } from '../../lib/index.ts'
 import {
   answerOf,
   appWith,
@@ -229,6 +229,29 @@ describe('what is not JSON of a declared status', () => {
     )
     app.use(document())
     expect(short(await ask(app))).toEqual({ status: 500, body: '{"message":"known"}' })
+  })
+})
+
+describe('a success that is not declared, beside one that is', () => {
+  it('is sent as it is, and told once', async () => {
+    const problems: Problem[] = []
+    const onProblem = (problem: Problem): void => void problems.push(problem)
+    const { app } = appWith({ responses: { 201: item } }, (_req, res) => res.json(own), {
+      onProblem,
+    })
+    const bodies = [await ask(app), await ask(app)].map(({ body }) => body)
+    expect(bodies).toEqual([JSON.stringify(own), JSON.stringify(own)])
+    const found = problems.filter(({ code }) => code === 'WARN_STATUS_UNDECLARED')
+    expect(found).toEqual([
+      {
+        code: 'WARN_STATUS_UNDECLARED',
+        severity: 'warning',
+        where: expect.stringContaining('answering.ts:') as string,
+        message:
+          'GET / was answered with 200, which is not declared: the response is sent as it is, neither filtered nor checked.',
+        remedy: 'Write res.status(201).json(…), or declare 200.',
+      },
+    ])
   })
 })
 

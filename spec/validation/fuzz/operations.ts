@@ -81,6 +81,10 @@ function addBodies(
   else app.post(`${path}/uploads`, parse, upload, receiveUpload)
 }
 
+function isListOfText(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+}
+
 /** Each declares some of the query and of the headers. */
 function addGuarded(app: Express, tally: Tally): void {
   const { plain } = kinds
@@ -98,7 +102,7 @@ function addGuarded(app: Express, tally: Tally): void {
             (query) => Number.isInteger((query as { own?: unknown }).own),
           ],
           headers: [declared.headers],
-          body: [(body) => Array.isArray(body) && body.every((item) => typeof item === 'string')],
+          body: [(body) => body === undefined || isListOfText(body)],
         },
         tally,
       ),
