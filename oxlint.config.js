@@ -15,6 +15,7 @@ const floors = [
     'json',
     'did-you-mean',
     'free-name',
+    'own-layer',
     'report',
   ],
   [

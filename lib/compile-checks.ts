@@ -10,7 +10,8 @@ export interface Checks {
   readonly response: ResponseCheck | undefined
 }
 
-const compiled = new WeakMap<DeclaredOperation, Checks>()
+/** By the settings, too: one Router may be in several apps. */
+const compiled = new WeakMap<DeclaredOperation, WeakMap<RequestSettings, Checks | RingbackError>>()
 
 /**
  * The checks of an operation, compiled when they are first asked for.
@@ -19,26 +20,27 @@ const compiled = new WeakMap<DeclaredOperation, Checks>()
  *   is none
  */
 export function compileChecks(operation: DeclaredOperation, settings: RequestSettings): Checks {
-  const known = compiled.get(operation)
-  if (known) return known
-  const made = tryToCompile(operation, settings)
-  compiled.set(operation, made)
+  const known = compiled.get(operation) ?? new WeakMap<RequestSettings, Checks | RingbackError>()
+  compiled.set(operation, known)
+  const made = known.get(settings) ?? tryToCompile(operation, settings)
+  known.set(settings, made)
+  if (made instanceof RingbackError) throw made
   return made
 }
 
 function tryToCompile(
   operation: DeclaredOperation,
-  { regExp, findSchema, responses }: RequestSettings,
-): Checks {
+  { regExp, findSchema }: RequestSettings,
+): Checks | RingbackError {
   const options = { regExp, findOutside: findSchema }
-  const hasResponses = operation.responses.size > 0 && responses !== 'off'
+  const hasResponses = operation.responses.size > 0
   try {
     return {
       request: isChecked(operation) ? createRequestCheck(operation, options) : undefined,
       response: hasResponses ? createResponseCheck(operation, options) : undefined,
     }
   } catch (error) {
-    throw new RingbackError({ ...describeUncompiled(operation, error), cause: error })
+    return new RingbackError({ ...describeUncompiled(operation, error), cause: error })
   }
 }
 

@@ -24,6 +24,7 @@ import {
   unknownMount,
   unknownRoute,
 } from './discover-problems.ts'
+import { ownLayer } from './own-layer.ts'
 import { findDeclaration, type Declaration } from './registry.ts'
 import { findMounted } from './sub-app.ts'
 import { cannotPassOn, findWall, middlewareWall, routeWalls, type Wall } from './walls.ts'
@@ -131,8 +132,13 @@ function createWalk(app: Application): Walk {
 
 function isStale({ apps, stacks, silent }: Walk): boolean {
   for (const [app, router] of apps) if (routerOf(app) !== router) return true
-  for (const [stack, length] of stacks) if (stack.length !== length) return true
+  for (const [stack, length] of stacks) if (lengthOf(stack) !== length) return true
   return silent.some((layer) => findMounted(layer).app)
+}
+
+/** Without what ringback itself puts there as requests come. */
+function lengthOf(stack: readonly Layer[]): number {
+  return stack.filter(({ name }) => name !== ownLayer).length
 }
 
 function walkApp(
@@ -155,7 +161,7 @@ function walkRouter(
 ): readonly Guard[] {
   if (walk.inside.has(router)) return inherited
   walk.inside.add(router)
-  walk.stacks.set(router.stack, router.stack.length)
+  walk.stacks.set(router.stack, lengthOf(router.stack))
   let guards = inherited
   for (const layer of router.stack) {
     walk.syntaxes.add(syntaxOf(layer))
@@ -186,7 +192,7 @@ function walkRoute(
   prefix: PathTemplate,
   guards: readonly Guard[],
 ): void {
-  walk.stacks.set(route.stack, route.stack.length)
+  walk.stacks.set(route.stack, lengthOf(route.stack))
   const methods = methodsOf(route)
   for (const method of methods) markFound(ownDeclarations(route, method))
   const { templates, unknown } = parseRoutePath(route.path, syntaxOf(layer))

@@ -8,13 +8,16 @@ import {
   type Response,
 } from './express.ts'
 import { findDeclaredOperation } from './find-route.ts'
+import { nameOwnLayer } from './own-layer.ts'
 import { refuseRequest } from './refuse-request.ts'
 import { settingsOf } from './request-settings.ts'
+import { endChecks } from './validation/response-hook.ts'
 
 /**
  * Let a body that no parser can read be answered like any other that is not as declared, where the
  * request is one of a declared route. Every other error goes on to the app's own handlers, before which
- * this is put: they stand at the end, and answer whatever they meet.
+ * this is put: they stand at the end, and answer whatever they meet, which is not the answer that an
+ * operation or a guard declares.
  */
 export function placeErrorLayer(app: Application): void {
   const stack = routerOf(app)?.stack as Layer[] | undefined
@@ -44,11 +47,17 @@ function createLayer(app: Application, stack: Layer[]): Layer {
   return stack.pop() as Layer
 }
 
-function answerMalformed(error: unknown, req: Request, res: Response, next: NextFunction): void {
+const answerMalformed = nameOwnLayer(function answer(
+  error: unknown,
+  req: Request,
+  res: Response,
+  next: NextFunction,
+): void {
+  endChecks(res)
   const operation = isMalformed(error) ? operationOf(req) : undefined
   if (!operation || res.headersSent) next(error)
   else refuseRequest(malformed(error), operation, settingsOf(req), req, res, next)
-}
+})
 
 /** What the parsers of Express throw for a body that is not what its Content-Type says. */
 function isMalformed(error: unknown): boolean {

@@ -1,68 +1,104 @@
 import type { Layer, NextFunction, Request, Response, Route } from './express.ts'
+import { nameOwnLayer, ownLayer } from './own-layer.ts'
 import { endChecks } from './validation/response-hook.ts'
 
 type Middleware = (req: Request, res: Response, next: NextFunction) => void
 
-/** What the layers of a route after an operation are. */
+/** What follows an operation in its route. */
 export interface PreparedRoute {
-  /** Whether a body parser is among them. */
-  readonly hasParser: boolean
+  /** Whether something stands between it and the handler, which may parse the body yet. */
+  readonly isFollowed: boolean
 }
 
-const prepared = new WeakMap<object, Map<unknown, PreparedRoute>>()
+const known = new WeakMap<object, Map<unknown, PreparedRoute>>()
+
+/**
+ * Whether a request is within a route that holds an operation, and not before one: Express keeps the
+ * last route that has matched in `req.route`, when guards run too.
+ */
+export function isWithinRoute({ route }: Request, operation: Middleware): boolean {
+  return indexOf(route as Route | undefined, operation) !== -1
+}
+
+function indexOf(route: Route | undefined, { name }: Middleware): number {
+  return route ? route.stack.findIndex((layer) => layer.name === name) : -1
+}
 
 /**
  * An operation that stands in front of a handler sees nothing of what follows. Once for each route, a
- * layer is put at its end that notes an error, whose answer is not the operation's; and one after a body
- * parser, which the check of the body has to wait for.
+ * layer is put before every one that follows it, for the body may be parsed there; and one that notes an
+ * error, whose answer is not the operation's.
+ *
+ * @param checkBody Is asked before each that follows, and told whether that is the last.
  */
 export function prepareRoute(
   req: Request,
   operation: Middleware,
-  afterParser: Middleware,
-): PreparedRoute | undefined {
-  const route = req.route as OpenRoute | undefined
-  if (!route) return undefined
-  const known = prepared.get(route) ?? new Map<unknown, PreparedRoute>()
-  prepared.set(route, known)
-  const before = known.get(operation)
+  checkBody: (isLast: boolean) => Middleware,
+): PreparedRoute {
+  const route = req.route as OpenRoute
+  const operations = known.get(route) ?? new Map<unknown, PreparedRoute>()
+  known.set(route, operations)
+  const before = operations.get(operation)
   if (before) return before
-  if (known.size === 0) putBeforeErrorHandlers(route)
-  const made = { hasParser: putAfterParser(route, operation, afterParser) }
-  known.set(operation, made)
+  const own = route.stack[indexOf(route, operation)]
+  const made = { isFollowed: own !== undefined && putChecks(route, own, checkBody) }
+  operations.set(operation, made)
+  if (own) put(route, own, nameOwnLayer(noteErrors()), firstErrorHandler(route, own))
   return made
 }
 
-type OpenRoute = Route & { all: (handler: unknown) => unknown }
+type OpenRoute = Omit<Route, 'stack'> & { stack: Layer[] } & Record<
+    string,
+    (handler: unknown) => unknown
+  >
 
-/** At the end, or before the handlers of errors that the route has itself. */
-function putBeforeErrorHandlers(route: OpenRoute): void {
-  const stack = route.stack as Layer[]
-  const first = stack.findIndex(({ handle }) => handle.length === 4)
-  route.all(noteError)
-  const [layer] = stack.splice(-1)
-  if (layer) stack.splice(first === -1 ? stack.length : first, 0, layer)
-}
-
-/** By its four parameters Express knows a handler of errors. */
-function noteError(error: unknown, _req: Request, res: Response, next: NextFunction): void {
-  endChecks(res)
-  next(error)
-}
-
-function putAfterParser(route: OpenRoute, operation: Middleware, afterParser: Middleware): boolean {
-  const stack = route.stack as unknown as { name?: string }[]
-  const own = stack.findIndex(({ name }) => name === operation.name)
-  const parser = stack.findLastIndex(
-    ({ name = '' }, index) =>
-      index > own && parserNames.test(name) && !name.startsWith('operation#'),
-  )
-  if (parser === -1) return false
-  route.all(afterParser)
-  const [layer] = stack.splice(-1)
-  if (layer) stack.splice(parser + 1, 0, layer)
+function putChecks(
+  route: OpenRoute,
+  own: Layer,
+  checkBody: (isLast: boolean) => Middleware,
+): boolean {
+  const followers = listFollowers(route, own)
+  if (followers.length < 2) return false
+  for (const [index, follower] of followers.entries()) {
+    if (index === 0) continue
+    const check = nameOwnLayer(checkBody(index === followers.length - 1))
+    put(route, own, check, route.stack.indexOf(follower))
+  }
   return true
 }
 
-/** What the parsers of Express, multer and their like call their functions. */
-const parserNames = /pars|json|body|multer|upload|busboy|formidable/i
+/** The layers after it that a request with its method meets, but for handlers of errors. */
+function listFollowers({ stack }: OpenRoute, own: Layer): Layer[] {
+  return stack
+    .slice(stack.indexOf(own) + 1)
+    .filter((layer) => layer.handle.length < 4 && layer.name !== ownLayer && isAlike(layer, own))
+}
+
+function isAlike(layer: Layer, own: Layer): boolean {
+  return layer.method === own.method || layer.method === undefined || own.method === undefined
+}
+
+function firstErrorHandler({ stack }: OpenRoute, own: Layer): number {
+  const from = stack.indexOf(own)
+  const first = stack.findIndex(
+    ({ handle, name }, index) => index > from && handle.length === 4 && name !== ownLayer,
+  )
+  return first === -1 ? stack.length : first
+}
+
+/** For its method alone: `all()` would have the route answer for every other. */
+function put(route: OpenRoute, { method }: Layer, handler: object, index: number): void {
+  const { length } = route.stack
+  route[method ?? 'all']?.(handler)
+  const added = route.stack.splice(length)
+  route.stack.splice(index, 0, ...added)
+}
+
+/** By its four parameters Express knows a handler of errors. */
+function noteErrors(): (error: unknown, req: Request, res: Response, next: NextFunction) => void {
+  return (error, _req, res, next) => {
+    endChecks(res)
+    next(error)
+  }
+}

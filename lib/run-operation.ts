@@ -6,9 +6,8 @@ import { refuseRequest } from './refuse-request.ts'
 import { settingsOf, type RequestSettings } from './request-settings.ts'
 import { isUnparsed } from './validation/check-body.ts'
 import type { Verdict } from './validation/check-request.ts'
-import { stateOf } from './validation/request-state.ts'
 import { checkResponses, endChecks } from './validation/response-hook.ts'
-import { prepareRoute } from './route-layers.ts'
+import { isWithinRoute, prepareRoute } from './route-layers.ts'
 
 export type PlainHandler = (req: Request, res: Response, next: NextFunction) => unknown
 
@@ -26,22 +25,32 @@ export function createRunner(
 ): RunHandler {
   const reportOnce = createOnce()
   const run = handler ? runHandler(handler) : passOn
+  const unread = new WeakSet<Request>()
   return function operate(req, res, next) {
     const settings = settingsOf(req)
     const { request, response } = compileChecks(operation, settings)
-    const route = handler ? undefined : prepareRoute(req, operate, checkBodyLater)
-    const part = route?.hasParser && isUnparsed(req) ? 'parameters' : undefined
-    judge(request?.(req, isGuard(req), part), req, res, next, () => {
-      if (response) checkResponses(req, res, response, settings)
+    const isGuard = !isWithinRoute(req, operate)
+    const isLater = !handler && !isGuard && isReadLater(req, operate)
+    if (isLater) unread.add(req)
+    judge(request?.(req, isGuard, isLater ? 'parameters' : undefined), req, res, next, () => {
+      if (response && settings.responses !== 'off') checkResponses(req, res, response, settings)
       run(req, res, next)
     })
   }
 
-  /** After the parser that stands between the operation and its handler. */
-  function checkBodyLater(req: Request, res: Response, next: NextFunction): void {
-    const { request } = compileChecks(operation, settingsOf(req))
-    if (stateOf(req).isBodyChecked()) next()
-    else judge(request?.(req, false, 'body'), req, res, next, () => next())
+  /** Whether a parser may stand between the operation and its handler. */
+  function isReadLater(req: Request, operate: RunHandler): boolean {
+    const { isFollowed } = prepareRoute(req, operate, checkBodyLater)
+    return isFollowed && operation.body !== undefined && isUnparsed(req)
+  }
+
+  function checkBodyLater(isLast: boolean): RunHandler {
+    return (req, res, next) => {
+      if (!unread.has(req) || (isUnparsed(req) && !isLast)) return next()
+      unread.delete(req)
+      const { request } = compileChecks(operation, settingsOf(req))
+      judge(request?.(req, false, 'body'), req, res, next, () => next())
+    }
   }
 
   function judge(
@@ -71,11 +80,6 @@ function createOnce(): (problem: Problem, settings: RequestSettings) => void {
   }
 }
 
-/** What is mounted with `use()` runs before any route is found. */
-function isGuard({ route }: Request): boolean {
-  return route === undefined
-}
-
 function passOn(_req: Request, _res: Response, next: NextFunction): void {
   next()
 }
@@ -84,7 +88,8 @@ function passOn(_req: Request, _res: Response, next: NextFunction): void {
 function runHandler(handler: PlainHandler): RunHandler {
   return (req, res, next) => {
     const leave = (error?: unknown): void => {
-      if (error !== undefined && error !== 'route' && error !== 'router') endChecks(res)
+      // Whatever is falsy is no error to Express.
+      if (error && error !== 'route' && error !== 'router') endChecks(res)
       next(error)
     }
     try {

@@ -19,8 +19,6 @@ export interface RequestState {
   replace(slot: TextSlot, target: Record<string, unknown>, values: object): void
   /** The body as its parser left it. */
   body(): unknown
-  /** Whether a check has come to the body that is there now. */
-  isBodyChecked(): boolean
   /** The body is now what a check came to. */
   replaceBody(value: unknown): void
 }
@@ -73,7 +71,6 @@ function createState(req: Request): RequestState {
     },
     // Another parser may have its turn between two declarations.
     body: () => (body && body.value === req.body ? body.raw : req.body),
-    isBodyChecked: () => body !== undefined && body.value === req.body,
     replaceBody(value) {
       body = { raw: this.body(), value }
       req.body = value
