@@ -50,6 +50,8 @@ export interface DiscoveredRoute {
 
 /** A mounted `openapi()`, with the path that it serves under. */
 export interface DiscoveredDocumentation {
+  /** The app that it is mounted in. */
+  readonly app: Application
   readonly documentation: object
   readonly prefix: string
   /** What stands before it and passes no request on. */
@@ -381,7 +383,12 @@ function walkInner(
 ): readonly Guard[] {
   const { documentation, router, app } = inner
   if (documentation) {
-    walk.documentations.push({ documentation, prefix: at.path, walls: [...walk.walls] })
+    walk.documentations.push({
+      app: walk.app,
+      documentation,
+      prefix: at.path,
+      walls: [...walk.walls],
+    })
   }
   if (router) return walkRouter(walk, router, at, guards)
   return app ? walkApp(walk, app, at, guards) : guards

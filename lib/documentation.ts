@@ -62,7 +62,8 @@ export function createDocumentation(
       ...options,
       webhooks,
       fields: { servers: defaultServers(app), ...options.fields },
-      onErrorOf: (one) => (findSettings(one) ?? options.settings).onError,
+      onErrorOf: (one) =>
+        (one === app ? options.settings : (findSettings(one) ?? options.settings)).onError,
       listUndeclared: options.undocumented === 'list',
     })
     const found = [

@@ -4,7 +4,7 @@ import { rootOf, type Application, type Request } from './express.ts'
 import type { ResolvedOptions } from './options.ts'
 import { rememberApp } from './registry.ts'
 import { placeErrorLayer } from './error-layer.ts'
-import { rememberSettings } from './request-settings.ts'
+import { forgetSettings } from './request-settings.ts'
 import { reportProblems } from './report.ts'
 import { watchPage, type PageWatch } from './watch-page.ts'
 
@@ -27,7 +27,7 @@ export function createLookout(options: ResolvedOptions, documentation: Documenta
     if (looked.has(app)) return
     looked.add(app)
     rememberApp(app)
-    rememberSettings(app, options.settings)
+    forgetSettings(app)
     setImmediate(() => {
       surviving(() => {
         prepareRequests(app)

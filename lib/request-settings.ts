@@ -1,7 +1,7 @@
 import type { OnInvalidRequest } from './declared-operation.ts'
 import { discover } from './discover.ts'
 import type { Problem, RingbackError } from './errors.ts'
-import { isApp, rootOf, type Application, type Request } from './express.ts'
+import { isApp, type Application, type Request } from './express.ts'
 import type { SchemaObject } from './openapi-types.ts'
 import { reportProblems } from './report.ts'
 import type { RegExpEngine } from './validation/outcome.ts'
@@ -28,35 +28,60 @@ const defaults: RequestSettings = {
   findSchema: () => undefined,
 }
 
+/** The settings of one documentation, and the path that it stands under. */
+interface Placed {
+  readonly prefix: string
+  readonly settings: RequestSettings
+}
+
 // One for the process: the CommonJS and the ES copy of this package share it.
 const key = Symbol.for('ringback/request-settings')
-const shared = globalThis as { [key]?: WeakMap<Application, RequestSettings> }
+const shared = globalThis as { [key]?: WeakMap<Application, readonly Placed[]> }
 const known = (shared[key] ??= new WeakMap())
 
-/** Note what the documentation of an app says of its requests. */
-export function rememberSettings(app: Application, settings: RequestSettings): void {
-  known.set(app, settings)
+/** Documentation has come to an app: what it says of requests is looked for at the next one. */
+export function forgetSettings(app: Application): void {
+  known.delete(app)
 }
 
-/** The settings of the nearest app around a request that has documentation. */
-export function settingsOf({ app }: Request): RequestSettings {
-  return findSettings(app) ?? lookUpSettings(app)
+/**
+ * What the documentation of an app says of its requests; of several, the one under the path of the
+ * request, else the first.
+ */
+export function settingsOf(req: Request): RequestSettings {
+  const { app } = req
+  const placed = placedIn(app)
+  if (placed.length < 2) return placed[0]?.settings ?? findSettings(app) ?? defaults
+  const path = `${pathWithin(app, req.originalUrl)}/`
+  const [nearest] = placed
+    .filter(({ prefix }) => path.startsWith(`${prefix}/`))
+    .toSorted((one, other) => other.prefix.length - one.prefix.length)
+  return (nearest ?? (placed[0] as Placed)).settings
 }
 
-/** Those of an app, or of the nearest around it, that was told of its documentation. */
+/** Those of an app, or of the nearest around it, that has documentation. */
 export function findSettings(app: Application): RequestSettings | undefined {
-  const own = known.get(app)
+  const [first] = placedIn(app)
   const { parent } = app as unknown as { parent?: unknown }
-  return own ?? (isApp(parent) ? findSettings(parent) : undefined)
+  return first?.settings ?? (isApp(parent) ? findSettings(parent) : undefined)
 }
 
-/** Where a Router holds the documentation, nobody has told its app of it. */
-function lookUpSettings(app: Application): RequestSettings {
-  const root = rootOf(app)
-  const [found] = discover(root).documentations.flatMap(
-    ({ documentation }) => (documentation as { settings?: RequestSettings }).settings ?? [],
-  )
-  const settings = found ?? defaults
-  rememberSettings(root, settings)
-  return settings
+function placedIn(app: Application): readonly Placed[] {
+  const before = known.get(app)
+  if (before) return before
+  const placed = discover(app)
+    .documentations.filter((one) => one.app === app)
+    .flatMap(({ documentation, prefix }) => {
+      const { settings } = documentation as { settings?: RequestSettings }
+      return settings ? [{ prefix, settings }] : []
+    })
+  known.set(app, placed)
+  return placed
+}
+
+function pathWithin(app: Application, url: string): string {
+  const { path } = app as unknown as { path?: () => unknown }
+  const base = typeof path === 'function' ? String(path.call(app)) : ''
+  const [own = ''] = url.split('?')
+  return own.startsWith(base) ? own.slice(base.length) : own
 }

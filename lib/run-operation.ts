@@ -33,7 +33,8 @@ export function createRunner(
     const isLater = !handler && !isGuard && isReadLater(req, operate)
     if (isLater) unread.add(req)
     judge(request?.(req, isGuard, isLater ? 'parameters' : undefined), req, res, next, () => {
-      if (response && settings.responses !== 'off') checkResponses(req, res, response, settings)
+      if (response && settings.responses !== 'off')
+        checkResponses(req, res, response, settings, isGuard)
       run(req, res, next)
     })
   }

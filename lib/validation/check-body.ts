@@ -36,13 +36,13 @@ export function createBodyCheck(body: DeclaredBody, options: JsonSchemaOptions):
   return {
     check(req) {
       const value = stateOf(req).body()
-      if (!hasBody(req) && !isLeftByOthers(value)) return body.required ? missing : readNone()
+      if (isEmpty(req, value)) return body.required ? missing : readNone()
       // A `$ref` to a request body of the components.
       if (contents.length === 0) return { kind: 'absent' }
       const mediaType = essenceOf(req.headers['content-type'] ?? '')
       const content = findContent(contents, mediaType)
       if (!content) return { kind: 'unsupported', mediaType }
-      if (isUnparsed(req, value)) return readUnparsed(req)
+      if (isUnparsed(req, value)) return readUnparsed(req, content)
       return { kind: 'present', outcome: content.check(value, req) }
     },
     apply: (req, value) => stateOf(req).replaceBody(value),
@@ -69,6 +69,12 @@ export function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || (length !== undefined && Number(length) > 0)
 }
 
+/** A body in chunks may come to nothing, which shows when it was read. */
+function isEmpty(req: Request, value: unknown): boolean {
+  if (isLeftByOthers(value)) return false
+  return !hasBody(req) || (req.readableEnded && !req.readableDidRead)
+}
+
 /** Something other than a parser may have put a body there; Express 4's leave `{}` where there is none. */
 function isLeftByOthers(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return value !== undefined && value !== ''
@@ -88,17 +94,27 @@ function findContent(contents: readonly Content[], mediaType: string): Content |
     .find((content) => content !== undefined)
 }
 
-/** Parsers pass by what is no media type at all, such as `application/json;`: no parser is missing. */
-function readUnparsed({ headers }: Request): BodyReading {
+/**
+ * Parsers pass by what is no media type at all, such as `application/json;`, and nobody has one for each
+ * of a range such as `image/*`: no parser is missing there.
+ */
+function readUnparsed({ headers }: Request, { range }: Content): BodyReading {
   const given = headers['content-type'] ?? ''
-  return isMediaType(given) ? { kind: 'unparsed' } : { kind: 'unsupported', mediaType: given }
+  const isMissing = isMediaType(given) && !range.endsWith('*')
+  return isMissing ? { kind: 'unparsed' } : { kind: 'unsupported', mediaType: given }
 }
 
+const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+const quoted =
+  '"(?:[\\t \\x21\\x23-\\x5b\\x5d-\\x7e\\x80-\\xff]|\\\\[\\t \\x21-\\x7e\\x80-\\xff])*"'
+
 /** RFC 9110, 8.3.1, with its parameters. */
+const mediaTypes = new RegExp(
+  `^${token}/${token}(?:[ \\t]*;[ \\t]*${token}=(?:${token}|${quoted}))*[ \\t]*$`,
+)
+
 function isMediaType(text: string): boolean {
-  return /^[^\s/;,"]+\/[^\s/;,"]+(?:[ \t]*;[ \t]*[^\s;,="]+=(?:[^\s;,="]+|"(?:[^"\\]|\\.)*"))*[ \t]*$/.test(
-    text,
-  )
+  return mediaTypes.test(text)
 }
 
 /**

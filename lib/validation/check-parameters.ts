@@ -1,7 +1,9 @@
 import type { ParameterSlot } from '../declared-operation.ts'
 import type { Request } from '../express.ts'
+import type { SchemaObject } from '../openapi-types.ts'
 import { toJsonSchema } from '../schema.ts'
 import type { Schema } from '../schema-types.ts'
+import { coerceValue, restOf } from './coercion.ts'
 import type { JsonSchemaOptions } from './json-schema-validator.ts'
 import type { Outcome } from './outcome.ts'
 import {
@@ -21,7 +23,7 @@ export interface ParameterCheck {
   /** @param isGuard A guard knows nothing of the names that are declared after it. */
   check(req: Request, isGuard: boolean): Outcome | Promise<Outcome>
   /** Write the values to where handlers read them. */
-  apply(req: Request, value: unknown): void
+  apply(req: Request, value: unknown, isGuard: boolean): void
 }
 
 export function createParameterCheck(
@@ -41,7 +43,7 @@ export function createParameterCheck(
       for (const { name } of styles) claimed[slot].add(name)
       return validate(raw)
     },
-    apply: (req, value) => writers[slot](req, value),
+    apply: (req, value, isGuard) => writers[slot](req, value, isGuard),
   }
 }
 
@@ -104,7 +106,22 @@ function readQuery(
   const rest = isGuard ? [] : listOthers(query, taken, claimed.query)
   // `filter[status]` belongs to `filter`, and is nobody else's either.
   for (const name of taken) claimed.query.add(name)
-  return Object.fromEntries([...rest, ...entries])
+  return Object.fromEntries([...readAdmitted(req, rest, root as SchemaObject), ...entries])
+}
+
+/** What a schema describes without naming it is declared, too. */
+function readAdmitted(
+  req: Request,
+  rest: readonly (readonly [string, unknown])[],
+  root: Readonly<SchemaObject>,
+): readonly (readonly [string, unknown])[] {
+  const admitted = rest.length > 0 && restOf(root, root)
+  if (typeof admitted === 'boolean') return rest
+  const isDescribed = Object.keys(admitted).length > 0
+  return rest.map(([name, value]) => {
+    if (isDescribed) stateOf(req).claimed.query.add(name)
+    return [name, coerceValue(value, admitted, root)] as const
+  })
 }
 
 function listOthers(
@@ -123,7 +140,9 @@ function listOthers(
 function readCookies(req: Request): Record<string, unknown> {
   const cookies = Object.create(null) as Record<string, unknown>
   const parsed = req.cookies as unknown
-  if (typeof parsed === 'object' && parsed !== null) return Object.assign(cookies, parsed)
+  if (typeof parsed === 'object' && parsed !== null) {
+    return Object.assign(cookies, readSigned(req), parsed)
+  }
   for (const pair of (req.headers.cookie ?? '').split(';')) {
     const equals = pair.indexOf('=')
     if (equals === -1) continue
@@ -138,6 +157,12 @@ function readCookies(req: Request): Record<string, unknown> {
   return cookies
 }
 
+/** What cookie-parser has found to be signed; false is what was not signed by the app. */
+function readSigned({ signedCookies }: Request): object {
+  const all = Object.entries((signedCookies ?? {}) as Record<string, unknown>)
+  return Object.fromEntries(all.filter(([, value]) => value !== false))
+}
+
 function decodeCookie(value: string): string {
   if (!value.includes('%')) return value
   try {
@@ -147,20 +172,20 @@ function decodeCookie(value: string): string {
   }
 }
 
-type Writer = (req: Request, value: unknown) => void
+type Writer = (req: Request, value: unknown, isGuard: boolean) => void
 
 const writers: Readonly<Record<ParameterSlot, Writer>> = {
   params(req, value) {
     const params = Object.assign(Object.create(null) as Record<string, unknown>, req.params)
     stateOf(req).replace('params', params, value as object)
-    req.params = params as never
+    req.params = withPrototypeOf(req.params, { ...params }) as never
   },
   query(req, value) {
     const others = readAppQuery(req)
     const checked = Object.assign(stateOf(req).checkedQuery, value)
     const own = withoutOthers(req, checked, others)
     // Express 5 parses at each read; an own property is read as it is.
-    const query = Object.assign(Object.create(null) as object, others, own)
+    const query = withPrototypeOf(Object.hasOwn(req, 'query') && req.query, { ...others, ...own })
     Object.defineProperty(req, 'query', {
       value: query,
       writable: true,
@@ -177,7 +202,9 @@ const writers: Readonly<Record<ParameterSlot, Writer>> = {
     })
     stateOf(req).replace('headers', headers, Object.fromEntries(named))
   },
-  cookies(req, value) {
+  cookies(req, value, isGuard) {
+    // cookie-parser, which may come yet, reads none where there are some.
+    if (isGuard && req.cookies === undefined) return
     const cookies = readCookies(req)
     stateOf(req).replace('cookies', cookies, value as object)
     req.cookies = cookies
@@ -188,8 +215,16 @@ const writers: Readonly<Record<ParameterSlot, Writer>> = {
 function readAppQuery(req: Request): object {
   const { claimed, query } = stateOf(req)
   const isOther = (name: string): boolean => !claimed.query.has(name)
-  if (![...query().keys()].some(isOther)) return {}
+  // Whatever middleware has put there, too; where Express 5 parses at each read, it cannot.
+  const isParsed = Object.hasOwn(req, 'query')
+  if (!isParsed && ![...query().keys()].some(isOther)) return {}
   return Object.fromEntries(Object.entries({ ...req.query }).filter(([name]) => isOther(name)))
+}
+
+/** Express 4 gives its objects the usual prototype, and Express 5 none. */
+function withPrototypeOf(given: object | false, object: object): object {
+  const prototype = given ? (Object.getPrototypeOf(given) as object | null) : null
+  return Object.setPrototypeOf(object, prototype) as object
 }
 
 /** An open schema hands on what it does not declare, which the app's parser may read as `a: { b }`. */

@@ -5,7 +5,7 @@ import type { BodyReading } from './check-body.ts'
 import { createBodyCheck, type BodyCheck } from './check-body.ts'
 import { createParameterCheck, type ParameterCheck } from './check-parameters.ts'
 import type { JsonSchemaOptions } from './json-schema-validator.ts'
-import { toPointer, type Outcome } from './outcome.ts'
+import { maxFaults, toPointer, type Outcome } from './outcome.ts'
 
 /** Checks requests against one declaration. */
 export interface RequestCheck {
@@ -46,7 +46,7 @@ export function createRequestCheck(
     const outcomes = [...found, ...(reading?.kind === 'present' ? [reading.outcome] : [])]
     const isLater = outcomes.some((outcome) => outcome instanceof Promise)
     const conclude = (all: readonly Outcome[]): Verdict =>
-      conclusionOf(req, all, { parameters: asked, body, reading })
+      conclusionOf(req, all, { parameters: asked, body, reading, isGuard })
     return isLater
       ? Promise.all(outcomes.map((outcome) => Promise.resolve(outcome))).then(conclude)
       : conclude(outcomes as Outcome[])
@@ -57,13 +57,14 @@ interface Checks {
   readonly parameters: readonly ParameterCheck[]
   readonly body: BodyCheck | undefined
   readonly reading: BodyReading | undefined
+  readonly isGuard: boolean
 }
 
 /** The error of a request, or its values in their places. */
 function conclusionOf(
   req: Request,
   outcomes: readonly Outcome[],
-  { parameters, body, reading }: Checks,
+  { parameters, body, reading, isGuard }: Checks,
 ): RingbackError | undefined {
   const faults = [
     ...outcomes.flatMap((outcome, index) => {
@@ -81,7 +82,7 @@ function conclusionOf(
   for (const [index, outcome] of outcomes.entries()) {
     const { value } = outcome as { value: unknown }
     const target = parameters[index] ?? body
-    target?.apply(req, value)
+    target?.apply(req, value, isGuard)
   }
   return undefined
 }
@@ -105,10 +106,12 @@ function faultsOfReading(reading: BodyReading | undefined): RequestFault[] {
   return [{ in: 'body', path: '', message, code: 'mediaType' }]
 }
 
-function invalid(errors: readonly RequestFault[], isUnsupported: boolean): RingbackError {
+function invalid(faults: readonly RequestFault[], isUnsupported: boolean): RingbackError {
+  const errors = faults.slice(0, maxFaults)
+  const more = faults.length > 10 ? '; …' : ''
   return new RingbackError({
     code: isUnsupported ? 'ERR_MEDIA_TYPE' : 'ERR_REQUEST_INVALID',
-    message: `The request is not as declared: ${errors.map(describe).join('; ')}.`,
+    message: `The request is not as declared: ${errors.slice(0, 10).map(describe).join('; ')}${more}.`,
     remedy: 'Send it as the document of this API says.',
     status: isUnsupported ? 415 : 422,
     errors,

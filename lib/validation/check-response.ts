@@ -5,8 +5,12 @@ import { toJsonSchema } from '../schema.ts'
 import type { Schema } from '../schema-types.ts'
 import { withoutAccess } from '../schema/access.ts'
 import { essenceOf } from './check-body.ts'
-import { compileJsonSchema, type JsonSchemaOptions } from './json-schema-validator.ts'
-import { tooDeep, type Outcome, type Validator } from './outcome.ts'
+import {
+  compileJsonSchema,
+  type JsonSchemaOptions,
+  type JsonSchemaValidator,
+} from './json-schema-validator.ts'
+import { isStackOverflow, tooDeep, type Outcome, type Validator } from './outcome.ts'
 import { toPlainDeep } from './plain-value.ts'
 import { createResponseFilter, type ResponseFilter } from './response-filter.ts'
 import { createStandardValidator, isStandardSchema } from './standard-validator.ts'
@@ -107,7 +111,10 @@ function findContent(contents: readonly Content[], wanted: string): Content | un
   const exact = contents.find(({ range }) => range === (wanted || 'application/json'))
   const other = wanted === '' ? contents.find(({ range }) => isJson(range)) : undefined
   const ranges = [`${wanted.split('/')[0] ?? ''}/*`, '*/*']
-  return exact ?? other ?? contents.find(({ range }) => ranges.includes(range))
+  const inRange = contents.find(({ range }) => ranges.includes(range))
+  const plain = contents.find(({ range }) => range === 'application/json')
+  // `application/hal+json` of a handler is JSON, and filtered as that.
+  return exact ?? other ?? inRange ?? (isJson(wanted) ? plain : undefined)
 }
 
 function isJson(range: string): boolean {
@@ -123,7 +130,7 @@ function createBodyCheck(schema: Schema, options: JsonSchemaOptions): BodyCheck 
   const root = toJsonSchema(schema, 'output', 'response')
   const filter = createResponseFilter(root, options)
   if (isStandardSchema(schema)) {
-    return createLibraryCheck(createStandardValidator(schema), filter, root)
+    return createLibraryCheck(createStandardValidator(schema), filter, root, options)
   }
   const validate = compileJsonSchema(withoutAccess(root, 'output'), options)
   return (value) => withinStack(() => validate(filter(value)))
@@ -133,7 +140,9 @@ function createLibraryCheck(
   validate: Validator,
   filter: ResponseFilter,
   root: Readonly<SchemaObject>,
+  options: JsonSchemaOptions,
 ): BodyCheck {
+  let validateSent: JsonSchemaValidator | undefined
   return (value) => {
     const outcome = validate(value)
     return outcome instanceof Promise ? outcome.then(retry) : retry(outcome)
@@ -156,7 +165,9 @@ function createLibraryCheck(
   function finish(value: unknown): Outcome {
     let isConverted = false
     const sent = filter(value, () => (isConverted = true))
-    return isConverted ? compileJsonSchema(withoutAccess(root, 'output'))(sent) : { value: sent }
+    if (!isConverted) return { value: sent }
+    validateSent ??= compileJsonSchema(withoutAccess(root, 'output'), options)
+    return validateSent(sent)
   }
 }
 
@@ -177,9 +188,4 @@ function withinStack(check: () => Outcome): Outcome {
     if (isStackOverflow(error)) return tooDeep
     throw error
   }
-}
-
-/** `toISOString()` of a date that is none is a RangeError too. */
-function isStackOverflow(error: unknown): boolean {
-  return error instanceof RangeError && error.message.includes('call stack')
 }

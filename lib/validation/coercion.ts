@@ -43,7 +43,12 @@ function readConstant(text: string, schema: Schema, root: Readonly<SchemaObject>
 function readNumber(text: string): number | undefined {
   if (!/^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text)) return undefined
   const number = Number(text)
-  return Number.isFinite(number) ? number : undefined
+  return Number.isFinite(number) && isExact(text, number) ? number : undefined
+}
+
+/** Another integer than the one that is written would be the id of somebody else. */
+function isExact(text: string, number: number): boolean {
+  return Number.isSafeInteger(number) || /[.eE]/.test(text) || BigInt(text) === BigInt(number)
 }
 
 /** Values in a form or a query, which has texts, lists of them and objects of them. */
@@ -78,11 +83,20 @@ export function coerceList(
   schema: Schema,
   root: Readonly<SchemaObject>,
 ): unknown[] {
-  const part = listParts(schema, root).find((one) => 'items' in one || 'prefixItems' in one) ?? {}
+  const part = listLists(schema, root)[0] ?? {}
   const prefix = (part['prefixItems'] ?? []) as Schema[]
   return items.map((item, index) =>
     coerceValue(item, prefix[index] ?? ((part['items'] ?? true) as Schema), root),
   )
+}
+
+/** What a schema says of items, be it in an alternative. */
+function listLists(schema: Schema, root: Readonly<SchemaObject>): Readonly<SchemaObject>[] {
+  return listParts(schema, root).flatMap((part) => {
+    const own = 'items' in part || 'prefixItems' in part ? [part] : []
+    const alternatives = (part['anyOf'] ?? part['oneOf'] ?? []) as Schema[]
+    return [...own, ...alternatives.flatMap((one) => listLists(one, root))]
+  })
 }
 
 /** The types that a schema accepts; undefined where it does not say. */
@@ -150,7 +164,7 @@ function propertiesOf(schema: Schema, root: Readonly<SchemaObject>): ReadonlyMap
   )
 }
 
-function restOf(schema: Schema, root: Readonly<SchemaObject>): Schema {
+export function restOf(schema: Schema, root: Readonly<SchemaObject>): Schema {
   const part = listParts(schema, root).find((one) => 'additionalProperties' in one)
   return (part?.['additionalProperties'] as Schema | undefined) ?? true
 }

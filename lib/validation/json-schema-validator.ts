@@ -14,7 +14,14 @@ import { canonicalText, definitionName, mapSubschemas, unescapeToken } from '../
 import type { SchemaObject } from '../openapi-types.ts'
 import { embedOutside, type FindOutside } from '../schema/outside.ts'
 import { createUnion, judgeAll, type UnionKeyword } from './alternatives.ts'
-import { readThrown, toPointer, type Fault, type Outcome, type RegExpEngine } from './outcome.ts'
+import {
+  maxFaults,
+  readThrown,
+  toPointer,
+  type Fault,
+  type Outcome,
+  type RegExpEngine,
+} from './outcome.ts'
 
 /** Checks values of one JSON Schema, and fills in its defaults. */
 export type JsonSchemaValidator = (value: unknown) => Outcome
@@ -275,7 +282,7 @@ function placeWithin(place: string, key: string): string {
 // What ajv says, in the words of a fault
 
 function readErrors(errors: readonly Partial<ErrorObject>[] | null | undefined): Fault[] {
-  return (errors ?? []).flatMap((error) => {
+  return (errors ?? []).slice(0, maxFaults + 1).flatMap((error) => {
     const { faults } = (error.params ?? {}) as { faults?: readonly Fault[] }
     if (!faults) return isTelling(error as ErrorObject) ? [describe(error as ErrorObject)] : []
     const path = readPointer(error.instancePath ?? '')

@@ -9,6 +9,9 @@ export interface Fault {
   readonly code: string
 }
 
+/** As many as anybody reads: a short list of what is wrong can have a thousand times as many. */
+export const maxFaults = 1000
+
 /** What checking a value comes to: the value that its user sees, or what is wrong with it. */
 export type Outcome =
   { readonly value: unknown; readonly faults?: undefined } | { readonly faults: readonly Fault[] }
@@ -38,9 +41,14 @@ const unreadable: Outcome = {
  * other error is of the check itself.
  */
 export function readThrown(error: unknown, value: unknown): Outcome {
-  if (error instanceof RangeError) return tooDeep
+  if (isStackOverflow(error)) return tooDeep
   if (error instanceof TypeError && hidesInherited(value)) return unreadable
   throw error
+}
+
+/** A date that is none is a RangeError too. */
+export function isStackOverflow(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes('call stack')
 }
 
 function hidesInherited(value: unknown): boolean {

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { RequestFault, RingbackError } from '../errors.ts'
 import type { Response } from '../express.ts'
+import { maxFaults } from './outcome.ts'
 
 /** "Problem Details for HTTP APIs" (RFC 9457), with what is wrong with a request. */
 export interface ProblemDetails {
@@ -15,7 +16,8 @@ export interface ProblemDetails {
 export function toProblemDetails({ status, errors }: RingbackError): ProblemDetails {
   const title = titleOf(status)
   if (!errors) return { type: 'about:blank', title, status }
-  const count = errors.length === 1 ? '1 fault' : `${errors.length} faults`
+  const more = errors.length === maxFaults ? ' and more' : ''
+  const count = errors.length === 1 ? '1 fault' : `${errors.length} faults${more}`
   const detail = `The request is not as declared: ${count}.`
   return { type: 'about:blank', title, status, detail, errors }
 }

@@ -13,6 +13,8 @@ export interface ResponseSettings {
 }
 
 interface Declared extends Pick<ResponseCheck, 'at' | 'place'> {
+  /** The route that it is of; none for a guard, which holds whatever route comes. */
+  readonly route: unknown
   readonly settings: ResponseSettings
 }
 
@@ -44,9 +46,10 @@ export function checkResponses(
   res: Response,
   { at, place }: ResponseCheck,
   settings: ResponseSettings,
+  isGuard: boolean,
 ): void {
   const hook = hookOf(res)
-  hook.declared.push({ at, place, settings })
+  hook.declared.push({ at, place, settings, route: isGuard ? undefined : req.route })
   hook.isActive = true
   for (const name of senderNames) {
     // Another middleware may have put its own there since a guard.
@@ -84,9 +87,11 @@ function createSender(req: Request, res: Response, name: SenderName, hook: Hook)
     if (isBeneath || !hook.isActive || this.headersSent) return pass().apply(this, input)
     if (hook.isPending) throw alreadySent()
     const { status, value } = readInput(input, this)
-    const found = isBodiless(status) ? undefined : findCheck(hook.declared, status)
+    // `next('route')` leaves a route, and what it declares, for another one.
+    const declared = hook.declared.filter(({ route }) => !route || route === req.route)
+    const found = isBodiless(status) ? undefined : findCheck(declared, status)
     if (!found) {
-      if (status === 200) tellOfStatus(hook.declared, req)
+      if (status === 200) tellOfStatus(declared, req)
       return pass().apply(this, input)
     }
     const send = (sent: unknown): Response => sendChecked(hook, () => pass().call(this, sent))

@@ -1,5 +1,12 @@
 import type { StandardTyped } from '../schema-types.ts'
-import { findMeant, readThrown, type Fault, type Outcome, type Validator } from './outcome.ts'
+import {
+  findMeant,
+  maxFaults,
+  readThrown,
+  type Fault,
+  type Outcome,
+  type Validator,
+} from './outcome.ts'
 
 /** What a schema of Standard Schema does. */
 interface StandardSchema extends StandardTyped {
@@ -88,7 +95,7 @@ function hasAsyncFunction(schema: object): boolean {
 }
 
 function readResult({ value, issues }: Result): Outcome {
-  return issues ? { faults: issues.flatMap(describe) } : { value }
+  return issues ? { faults: issues.slice(0, maxFaults + 1).flatMap(describe) } : { value }
 }
 
 function describe({ path = [], message, code, type, errors, keys }: Issue): Fault[] {

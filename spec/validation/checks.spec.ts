@@ -95,7 +95,7 @@ function checkingParameters(schema: Schema, slot: ParameterSlot, isGuard = false
   return (req, res, next) => {
     void Promise.resolve(parameters.check(req, isGuard)).then((outcome) => {
       if (outcome.faults) return void res.status(422).json(pathsOf(outcome))
-      parameters.apply(req, outcome.value)
+      parameters.apply(req, outcome.value, false)
       next()
     })
   }

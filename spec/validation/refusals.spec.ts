@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -551,5 +552,91 @@ describe("openapi({ compile: 'eager' })", () => {
       status: 500,
       body: { own: 'ERR_SCHEMA' },
     })
+  })
+})
+
+describe('a client', () => {
+  async function start(
+    definition: object,
+    parser: express.RequestHandler = express.json({ limit: '1mb' }),
+  ): Promise<string> {
+    const app = express()
+    app.use(parser)
+    const declare = operation as unknown as (
+      definition: object,
+      handler: express.RequestHandler,
+    ) => express.RequestHandler
+    app.post(
+      '/',
+      declare(definition, (_req, res) => void res.json('reached')),
+    )
+    app.use(answerAll)
+    return listen(app)
+  }
+
+  it.each(['application/json; a=b(c', 'application/json; a@=b', 'application/json;'])(
+    'is at fault where its Content-Type is %s, if its parser does not take that',
+    async (type) => {
+      const { status } = await send(await start({ body: Invoice }), '{"id":"1","total":1}', {
+        type,
+      })
+      expect([200, 415]).toContain(status)
+    },
+  )
+
+  it.each(['application/json; charset=utf-8', 'application/json; a="b c"'])(
+    'may send %s',
+    async (type) => {
+      const answer = await send(await start({ body: Invoice }), '{"id":"1","total":1}', { type })
+      expect(answer).toMatchObject({ status: 200 })
+    },
+  )
+
+  it('is at fault where a range is declared, and nobody parses what it has sent', async () => {
+    const url = await start({ body: { content: { 'application/*': z.unknown() } } })
+    expect(await send(url, 'x', { type: 'application/foo' })).toMatchObject({ status: 415 })
+  })
+
+  it('is at fault where its body in chunks is empty', async () => {
+    const url = await start({ body: Invoice })
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' }
+      request(url, { method: 'POST', headers }, (res) => {
+        res.resume()
+        resolve(res.statusCode)
+      })
+        .on('error', reject)
+        .end()
+    })
+    expect(status).toBe(422)
+  })
+
+  it('is told of a thousand faults, and not of a hundred thousand', async () => {
+    const fields = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']
+    const line = { type: 'object', properties: {}, required: fields }
+    const url = await start({
+      body: { type: 'object', properties: { lines: { type: 'array', items: line } } },
+    })
+    const answer = await send(url, `{"lines":[${'{},'.repeat(30_000)}{}]}`)
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { detail: 'The request is not as declared: 1000 faults and more.' },
+    })
+    expect((answer.body as { errors: unknown[] }).errors.length).toBe(1000)
+  })
+
+  it('is not at fault for a RangeError of a transform', async () => {
+    const at = z.string().transform((text) => new Date(text).toISOString())
+    const url = await start({ body: z.object({ at }) })
+    expect(await send(url, '{"at":"2026-01-01"}')).toMatchObject({ status: 200 })
+    expect(await send(url, '{"at":"never"}')).toMatchObject({ status: 500 })
+  })
+
+  it('is at fault where its integer is none that JavaScript can hold', async () => {
+    const query = z.object({ n: z.number() })
+    const url = await start({ query })
+    expect(await send(`${url}/?n=9007199254740993`)).toMatchObject({ status: 422 })
+    expect(await send(`${url}/?n=9007199254740992`)).toMatchObject({ status: 200 })
+    expect(await send(`${url}/?n=1e20`)).toMatchObject({ status: 200 })
   })
 })
