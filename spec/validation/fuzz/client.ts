@@ -30,14 +30,15 @@ export async function sendAll({ port, from, to, create, note }: Sending): Promis
     let line: Line | undefined
     // They take turns at what is left.
     for (const batch of batches) {
-      line ??= new Line(port)
+      // Of a connection that has answers waiting, Node forgets its own as it closes.
+      if (batch[0]?.request.closes) line?.end()
+      if (!line || line.isClosed) line = new Line(port)
       const start = performance.now()
       const answers = await line.exchange(batch.map(({ request }) => request))
       const duration = performance.now() - start
       for (const [at, numbered] of batch.entries()) {
         note({ ...numbered, ...(answers[at] as Answer), duration })
       }
-      if (line.isClosed) line = undefined
     }
     line?.end()
   }
