@@ -1,15 +1,17 @@
 /**
- * The name that was probably meant, if one of `names` is close: another case, or one or two letters
- * more, less or other.
+ * The name that was probably meant, the closest of `names` if one is close: another case, or one or two
+ * letters more, less or other.
  */
 export function suggest(name: string, names: Iterable<string>): string | undefined {
   const lower = name.toLowerCase()
-  return [...names].find((known) => {
+  const close = [...names].flatMap((known) => {
     // One letter is no part of a name that is one letter long.
     const isLong = Math.min(known.length, name.length) > 1
     const allowed = known.length > 5 ? 2 : isLong ? 1 : 0
-    return countEdits(lower, known.toLowerCase(), allowed) <= allowed
+    const edits = countEdits(lower, known.toLowerCase(), allowed)
+    return edits <= allowed ? [{ known, edits }] : []
   })
+  return close.toSorted((one, other) => one.edits - other.edits)[0]?.known
 }
 
 /** The Levenshtein distance; given up, as more than `limit`, where the lengths alone exceed it. */

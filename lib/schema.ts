@@ -6,6 +6,7 @@ import type { Schema } from './schema-types.ts'
 import { arktype } from './schema/arktype.ts'
 import { nameByIds } from './schema/ids.ts'
 import { inlineGenerated, renameReference } from './schema/inline.ts'
+import { findMisspelt, type Misspelt } from './schema/keywords.ts'
 import { flattenReferences, listReferences } from './schema/references.ts'
 import { findUnknownType, isMadeUpByTypeBox, isTypeBox } from './schema/typebox.ts'
 import { findUnrepresentable, type Unrepresentable } from './schema/unrepresentable.ts'
@@ -145,6 +146,8 @@ function writePlain(schema: unknown, where: Where): Written {
   const isKnown = isSchema(schema) || isAnnotated(schema)
   if (!isKnown || !isPlainObject(schema)) throw notASchema(schema, where)
   const json = copyJson(schema, (fault) => notJson(fault, where)) as SchemaObject
+  const wrong = findMisspelt(json)
+  if (wrong) throw misspelt(wrong, where)
   return { ...plain, json, ...(isTypeBox(schema) ? { isMadeUp: isMadeUpByTypeBox } : {}) }
 }
 
@@ -191,6 +194,16 @@ function unrepresentable({ path, reason, side, ...details }: Refused): RingbackE
     code: 'ERR_SCHEMA',
     message: `${what} has no JSON Schema on its ${side} side: ${reason}.`,
     ...details,
+  })
+}
+
+function misspelt({ path, keyword, meant }: Misspelt, where: Where): RingbackError {
+  const what = path ? `Property "${path}" of the schema` : 'The schema'
+  return new RingbackError({
+    code: 'ERR_SCHEMA',
+    message: `${what} has the keyword "${keyword}", which JSON Schema does not have: it would check nothing.`,
+    where,
+    remedy: `Did you mean "${meant}"? A keyword of your own begins with "x-".`,
   })
 }
 

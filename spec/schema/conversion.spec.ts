@@ -339,6 +339,44 @@ describe('a name', () => {
   })
 })
 
+describe('a keyword that JSON Schema does not have', () => {
+  const declare = operation as unknown as (definition: object) => unknown
+
+  it.each<[string, object, string, string, string]>([
+    ['at the root', { type: 'object', propertes: {} }, 'The schema', 'propertes', 'properties'],
+    [
+      'in a property',
+      { type: 'object', properties: { id: { type: 'string', minLenght: 2 } } },
+      'Property "id" of the schema',
+      'minLenght',
+      'minLength',
+    ],
+    [
+      'in TypeBox',
+      Type.Array(Type.Object({ id: Type.String({ maxlength: 2 }) })),
+      'Property "[].id" of the schema',
+      'maxlength',
+      'maxLength',
+    ],
+  ])('is refused %s, where it is close to one', (_where, body, what, keyword, meant) => {
+    expect(summary(caught(() => declare({ body })))).toMatchObject({
+      code: 'ERR_SCHEMA',
+      message: `${what} has the keyword "${keyword}", which JSON Schema does not have: it would check nothing.`,
+      remedy: `Did you mean "${meant}"? A keyword of your own begins with "x-".`,
+    })
+  })
+
+  it('is kept where it is of the author, and data is none', () => {
+    const body = {
+      type: 'object',
+      properties: { propertes: { type: 'string' }, id: { 'x-minLenght': 1, note: 'own' } },
+      default: { minLenght: 1 },
+      examples: [{ requierd: true }],
+    }
+    expect(() => declare({ body })).not.toThrow()
+  })
+})
+
 describe('a reference that leads nowhere', () => {
   it.each(['#/$defs/Nope', '#/properties/nope', '#nope'])(
     'is refused where it is declared: %s',
