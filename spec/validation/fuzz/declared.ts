@@ -123,12 +123,20 @@ const isUnique: Test = (value) =>
   value.every((item) => typeof item === 'string' || isInteger()(item))
 
 /** In the order of their names, since JSON Schema knows none. */
+let deep = 0
+
+/** Equal texts are equal values; what is too deep to be written is equal to nothing. */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_name, member: unknown) =>
-    isObject(member)
-      ? ['\0object', ...Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1))]
-      : member,
-  )
+  try {
+    return JSON.stringify(value, (_name, member: unknown) =>
+      isObject(member)
+        ? ['\0object', ...Object.entries(member).toSorted(([a], [b]) => (a < b ? -1 : 1))]
+        : member,
+    )
+  } catch (error) {
+    if (error instanceof RangeError) return `too deep: ${deep++}`
+    throw error
+  }
 }
 
 const isConstants: Test = (value) => {
