@@ -122,10 +122,9 @@ const isUnique: Test = (value) =>
   value.includes('x') &&
   value.every((item) => typeof item === 'string' || isInteger()(item))
 
-/** In the order of their names, since JSON Schema knows none. */
 let deep = 0
 
-/** Equal texts are equal values; what is too deep to be written is equal to nothing. */
+/** Equal texts are equal values, in whatever order their names stand; what is too deep to be written is equal to nothing. */
 function canonical(value: unknown): string {
   try {
     return JSON.stringify(value, (_name, member: unknown) =>
