@@ -39,6 +39,7 @@ export type ErrorCode =
   | 'WARN_CALLBACK_LOST'
   | 'WARN_BODY_IGNORED'
   | 'WARN_PAGE_HIDDEN'
+  | 'WARN_VERSION'
   | 'WARN_EXPRESS_VERSIONS'
   // worth knowing
   | 'NOTICE_UNDOCUMENTED'

@@ -19,6 +19,7 @@ const specsOfOtherProjects = [
 const independentOfExpress = [
   'spec/validation/slow-patterns.spec.ts',
   'spec/document/equivalence.spec.ts',
+  'spec/document/downgrade-3.0.spec.ts',
 ]
 
 /** The demo is written as a user would write it, and runs on the sources. */
