@@ -6,6 +6,7 @@ const floors = [
   [
     'errors',
     'openapi-types',
+    'openapi-version',
     'express',
     'place',
     'schema-types',
@@ -33,7 +34,14 @@ const floors = [
     'sub-app',
   ],
   ['declared-operation'],
-  ['definition', 'merge-operations', 'validation/*', 'callbacks/source', 'callbacks/source-*'],
+  [
+    'definition',
+    'merge-operations',
+    'validation/*',
+    'callbacks/source',
+    'callbacks/source-*',
+    'links/*',
+  ],
   ['definition-mistakes', 'decorated-handler'],
   ['handler', 'read-definition', 'read-content', 'definition-context', 'registry'],
   ['callbacks/router-types'],
@@ -50,8 +58,8 @@ const floors = [
     'error-layer',
     'run-operation',
   ],
-  ['document/*'],
-  ['options', 'page', 'documentation', 'watch-page', 'lookout', 'answers'],
+  ['document/*', 'document/base/*', 'document/schemas/*', 'document/versions/*'],
+  ['options', 'page', 'documentation', 'watch-page', 'lookout', 'answers', 'forwarded-prefix'],
   ['serve'],
   ['index'],
 ]
@@ -96,10 +104,9 @@ function restrict(files, above) {
   ]
 }
 
-/** `document/*` is written `./document/x.ts` from lib itself, `../document/x.ts` from a folder. */
+/** `document/*` is written `./document/x.ts` from lib itself, `../document/x.ts` from a folder, and so on. */
 function pathPattern(file) {
-  const inFolder = file.includes('/')
-  return `^${inFolder ? '\\.\\.?' : '(?:\\.|\\.\\.)'}/${file.replace('*', '[^/]+')}\\.ts$`
+  return `^(?:\\.\\.?/)+${file.replace('*', '[^/]+')}\\.ts$`
 }
 
 export default {

@@ -1,13 +1,19 @@
 import express, { type Express } from 'express'
 import { openapi } from 'ringback'
+import { account } from './account.ts'
+import { clientId } from './authorization-requests.ts'
+import { authorizationServer } from './authorization-server.ts'
 import { invoices } from './invoices.ts'
 import { schemas } from './models.ts'
+import { securitySchemes } from './security.ts'
 
 /** The invoices API: an ordinary Express app, and one line for its documentation. */
 export function createInvoicesApi(): Express {
   const app = express()
   app.use(express.json())
   app.use('/invoices', invoices)
+  app.use('/account', account)
+  app.use('/oauth', authorizationServer)
   app.use(
     openapi({
       info: {
@@ -16,6 +22,10 @@ export function createInvoicesApi(): Express {
         description: 'Create an invoice, and be called back when it is paid.',
       },
       schemas,
+      components: { securitySchemes },
+      swagger: {
+        oauth: { clientId, scopes: ['invoices:read'], usePkceWithAuthorizationCodeGrant: true },
+      },
     }),
   )
   return app

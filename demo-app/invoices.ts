@@ -5,7 +5,8 @@ import { invoiceEvents } from './invoice-events.ts'
 import { Invoice, InvoiceReceived, Problem } from './models.ts'
 import { notifyByHand } from './notify-by-hand.ts'
 
-const stored = new Map<string, z.infer<typeof Invoice>>()
+/** Nobody's in particular, and gone when the process ends. */
+export const stored = new Map<string, z.infer<typeof Invoice>>()
 
 export const invoices: Router = Router()
 

@@ -16,7 +16,8 @@ its document            ${api}/openapi.json
 The external developer  ${developer}/
 
 Open the first, create an invoice with callback_url = ${developer},
-and see the callback arrive at the last. Stop with Ctrl+C.
+and see the callback arrive at the last. Authorize as demo, password demo, for the account.
+Stop with Ctrl+C.
 `)
 
 /** Serve on this port of this machine, or on any other where it is taken. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Reading } from './documentation.ts'
 import type { Application, NextFunction, Request, Response } from './express.ts'
+import { readForwardedPrefix } from './forwarded-prefix.ts'
+import type { Document } from './openapi-types.ts'
 import type { ResolvedOptions } from './options.ts'
 import { createPage, type Page } from './page.ts'
 
@@ -27,15 +29,17 @@ export function createAnswers(
   }
 }
 
-function createPageOf({ info, document, swagger }: ResolvedOptions, path: string): Page {
-  return createPage({ title: info.title, path, document, swagger })
+function createPageOf(options: ResolvedOptions, path: string): Page {
+  const { info, document, swagger, components } = options
+  const securitySchemes = components?.securitySchemes
+  return createPage({ title: info.title, path, document, swagger, securitySchemes })
 }
 
 /** Its files are beside it, so the page's address must end in a slash. */
 function answerPage(page: Page, req: Request, res: Response): void {
   const [path = '', ...query] = req.originalUrl.split('?')
   if (path.endsWith('/')) {
-    res.type('html').send(page.html)
+    page.serveHtml(req, res)
     return
   }
   // Relative, so that a prefix that a proxy has stripped stays in the address.
@@ -55,21 +59,28 @@ function createDocumentAnswer(
   options: ResolvedOptions,
   read: (app: Application) => Reading,
 ): Answer {
-  const bodies = new WeakMap<Application, Body>()
-  return (req, res, next) => {
+  const bodies = new WeakMap<Application, Map<string, Body>>()
+
+  function findBody(req: Request): Body {
     const reading = read(req.app)
-    let body = bodies.get(req.app)
-    if (body?.reading !== reading) {
-      body = createBody(reading, options)
-      bodies.set(req.app, body)
-    }
-    answerBody(body, req, res)
-    void next
+    const prefix = options.fields['servers'] ? '' : readForwardedPrefix(req)
+    const kept = bodies.get(req.app) ?? new Map<string, Body>()
+    const known = kept.get(prefix)
+    if (known?.reading === reading) return known
+    const body = createBody(reading, prefix, options)
+    if (kept.size >= maxPrefixes) kept.clear()
+    bodies.set(req.app, kept.set(prefix, body))
+    return body
   }
+
+  return (req, res) => answerBody(findBody(req), req, res)
 }
 
-function createBody(reading: Reading, options: ResolvedOptions): Body {
-  const { document } = reading
+/** An app stands behind one proxy or two; more would be somebody who makes them up. */
+const maxPrefixes = 8
+
+function createBody(reading: Reading, prefix: string, options: ResolvedOptions): Body {
+  const document = reading.document && withPrefix(reading.document, prefix)
   const json = JSON.stringify(document ?? describeErrors(reading, options), undefined, 2)
   const bytes = Buffer.from(json)
   return {
@@ -79,6 +90,19 @@ function createBody(reading: Reading, options: ResolvedOptions): Body {
     bytes,
     etag: `"${createHash('sha256').update(bytes).digest('base64url')}"`,
   }
+}
+
+/** "A relative URL … is relative to the location where the document … is being served." */
+function withPrefix(document: Document, prefix: string): Document {
+  if (prefix === '') return document
+  const { openapi, info, servers, ...others } = document
+  const url = servers?.[0]?.url ?? ''
+  return {
+    openapi,
+    info,
+    servers: [{ url: prefix + url.replace(/\/$/, '') }],
+    ...others,
+  } as Document
 }
 
 function answerBody({ status, type, bytes, etag }: Body, req: Request, res: Response): void {

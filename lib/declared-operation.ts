@@ -65,6 +65,8 @@ export type DeclaredContent = ReadonlyMap<string, DeclaredMediaType>
 
 export interface DeclaredMediaType {
   readonly schema: Schema | undefined
+  /** Of each item, where the content is a sequence: lines, events or parts. */
+  readonly itemSchema?: Schema | undefined
   /** `example`, `examples`, `encoding` and `x-…`, as written. */
   readonly fields: Readonly<Record<string, unknown>>
 }

@@ -229,11 +229,15 @@ type ContentMistake<Content> = Content extends LibrarySchema
 
 type MediaTypeMistake<Value> = Value extends LibrarySchema
   ? never
-  : Value extends { readonly schema: infer Schema }
-    ? Value extends MediaTypeDefinition
+  : [Extract<keyof Value, 'schema' | 'itemSchema'>] extends [never]
+    ? SchemaMistake<Value, 'a media type takes a schema, or { schema, example }'>
+    : Value extends MediaTypeDefinition
       ? never
-      : Below<'schema', SchemaMistake<Schema, NoSchema>>
-    : SchemaMistake<Value, 'a media type takes a schema, or { schema, example }'>
+      : Field<Value, 'schema'> | Field<Value, 'itemSchema'>
+
+type Field<Value, Name extends string> = Value extends { readonly [Key in Name]: infer Schema }
+  ? Below<Name, SchemaMistake<Schema, NoSchema>>
+  : never
 
 type NoSchema = 'a schema is expected here, such as z.object({ … })'
 

@@ -18,6 +18,11 @@ export interface Extensions {
 /** One media type of a body or a response, in the words of OpenAPI's Media Type Object. */
 export interface MediaTypeDefinition extends Extensions {
   readonly schema?: Schema | undefined
+  /**
+   * The schema of each item of a sequence: a line of `application/jsonl`, an event of
+   * `text/event-stream`. What streams is not checked.
+   */
+  readonly itemSchema?: Schema | undefined
   readonly example?: unknown
   readonly examples?: Readonly<Record<string, ExampleObject | ReferenceObject>> | undefined
   readonly encoding?: Readonly<Record<string, unknown>> | undefined
@@ -172,4 +177,8 @@ export type SlotOf<D, Slot extends string> = unknown extends D
 
 /** The schema of a media type. */
 // A Media Type Object holds its schema under `schema`, which is no keyword of JSON Schema.
-export type SchemaOf<M> = M extends { readonly schema: infer S } ? S : M
+export type SchemaOf<M> = M extends { readonly schema: infer S }
+  ? S
+  : M extends { readonly itemSchema: unknown }
+    ? {}
+    : M

@@ -6,6 +6,7 @@ import { buildDocument } from './document/document.ts'
 import { describeProblem, describeValue, RingbackError, type Problem } from './errors.ts'
 import { isApp, rootOf, type Application } from './express.ts'
 import type { Document } from './openapi-types.ts'
+import type { TargetVersion } from './openapi-version.ts'
 import type { ResolvedOptions } from './options.ts'
 import { findSettings, type RequestSettings } from './request-settings.ts'
 import { listApps, listDeclarations, type Declaration } from './registry.ts'
@@ -13,8 +14,11 @@ import { findWall } from './walls.ts'
 
 /** The document of an app, and what is wrong with it. */
 export interface Documentation {
-  /** @throws {RingbackError} `ERR_DOCUMENT` with all problems, where one of them is an error */
-  document(app: Application): Document
+  /**
+   * @param version In place of that of the options.
+   * @throws {RingbackError} `ERR_DOCUMENT` with all problems, where one of them is an error
+   */
+  document(app: Application, version?: TargetVersion): Document
   problems(app: Application): Problem[]
   /** Where the page and the document are, as the app's users address them. */
   pages(app: Application): string[]
@@ -50,16 +54,17 @@ export function createDocumentation(
     requireApp(app)
     const last = builds.get(app)
     if (last && !last.discovery.isStale() && !last.hasGrown()) return last.reading
-    const build = buildAnew(app)
+    const build = buildAnew(app, options.version)
     builds.set(app, build)
     return build.reading
   }
 
-  function buildAnew(app: Application): Build {
+  function buildAnew(app: Application, version: TargetVersion): Build {
     const discovery = discover(app)
     const webhooks = listWebhookRouters(discovery, identity)
     const built = buildDocument(discovery, {
       ...options,
+      version,
       webhooks,
       fields: { servers: defaultServers(app), ...options.fields },
       onErrorOf: (one) =>
@@ -77,17 +82,26 @@ export function createDocumentation(
   }
 
   function problems(app: Application): Problem[] {
-    const { problems: found } = read(app)
+    return listProblems(app, read(app))
+  }
+
+  function listProblems(app: Application, { problems: found }: Reading): Problem[] {
     const unmounted = findUnmounted(app).map((problem) => judge(problem, options.strict))
     const uncompiled = options.isEager ? compileAll(app, options.settings) : []
     return [...found, ...unmounted, ...uncompiled]
   }
 
-  function document(app: Application): Document {
-    const all = problems(app)
-    const { document: built } = read(app)
+  function document(app: Application, version?: TargetVersion): Document {
+    const reading = version ? buildFor(app, version) : read(app)
+    const all = listProblems(app, reading)
+    const { document: built } = reading
     if (built && !all.some(({ severity }) => severity === 'error')) return structuredClone(built)
     throw undocumentable(all)
+  }
+
+  function buildFor(app: Application, version: TargetVersion): Reading {
+    requireApp(app)
+    return buildAnew(app, version).reading
   }
 
   function pages(app: Application): string[] {

@@ -86,7 +86,26 @@ function requireBoth(
 ): SecurityRequirementObject[] | undefined {
   if (!outer?.length) return inner ?? outer
   if (!inner?.length) return outer
-  return outer.flatMap((one) => inner.map((other) => unite(one, other)))
+  return withoutCovered(outer.flatMap((one) => inner.map((other) => unite(one, other))))
+}
+
+/** Who satisfies more than another choice asks for has satisfied that one. `{}` says who need not. */
+function withoutCovered(choices: SecurityRequirementObject[]): SecurityRequirementObject[] {
+  const isCovered = (choice: SecurityRequirementObject, index: number): boolean =>
+    choices.some(
+      (other, place) =>
+        Object.keys(other).length > 0 &&
+        asksForAllOf(choice, other) &&
+        (place < index || !asksForAllOf(other, choice)),
+    )
+  return choices.filter((choice, index) => !isCovered(choice, index))
+}
+
+function asksForAllOf(one: SecurityRequirementObject, other: SecurityRequirementObject): boolean {
+  return Object.entries(other).every(([name, scopes]) => {
+    const given = one[name]
+    return given !== undefined && scopes.every((scope) => given.includes(scope))
+  })
 }
 
 function unite(

@@ -1,4 +1,5 @@
 import { checkDeclaredCallbacks } from './callbacks/source-check.ts'
+import { checkDeclaredLinks } from './links/declared-links.ts'
 import type { DecoratedHandler } from './decorated-handler.ts'
 import type { OperationDefinition } from './definition.ts'
 import type { Checked } from './definition-mistakes.ts'
@@ -25,8 +26,9 @@ import { createRunner, type PlainHandler, type RunHandler } from './run-operatio
  * with their defaults and transforms. A JSON response in a declared status is filtered to its schema,
  * and one that does not fit is a 500 and `ERR_RESPONSE_INVALID` to `openapi({ onResponseError })`.
  *
- * @throws {RingbackError} `ERR_DEFINITION`, `ERR_SCHEMA`, `ERR_HANDLER` or `ERR_CALLBACK_ROUTER` where
- *   the declaration is mistaken; names the place.
+ * @throws {RingbackError} `ERR_DEFINITION`, `ERR_SCHEMA`, `ERR_HANDLER`, `ERR_CALLBACK_ROUTER`,
+ *   `ERR_CALLBACK_SOURCE`, `ERR_LINK_EXPRESSION` or `ERR_LINK_SOURCE` where the declaration is mistaken;
+ *   names the place.
  */
 export function operation<const D extends OperationDefinition | {}, Path = PathParameters>(
   definition: Checked<D>,
@@ -53,6 +55,7 @@ export function operation(definition: unknown, ...handlers: unknown[]): RunHandl
   const place = markPlace(operation)
   const declared = readDefinition(definition, { name: 'operation()', place, role: 'server' })
   checkDeclaredCallbacks(declared, 'operation()')
+  checkDeclaredLinks(declared, 'operation()')
   const handler = requireHandler(handlers, place)
   return registerDeclaration(createRunner(declared, handler), declared)
 }

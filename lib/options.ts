@@ -1,9 +1,13 @@
 import { suggest } from './did-you-mean.ts'
 import { isCallbackRoutes, isWebhookRoutes, type WebhookRoutes } from './declared-operation.ts'
+import { layComponents } from './document/base/components.ts'
+import { readBase } from './document/base/reading.ts'
+import { layInfo, layTags, listRootFields } from './document/base/root.ts'
 import type { NameOperation } from './document/operation-ids.ts'
 import type { OnInvalidRequest } from './declared-operation.ts'
 import { describeValue, RingbackError, type Problem } from './errors.ts'
 import { isComponentName } from './json-schema.ts'
+import { readTargetVersion, type OpenAPIVersion, type TargetVersion } from './openapi-version.ts'
 import type {
   ComponentsObject,
   ExternalDocumentationObject,
@@ -19,16 +23,35 @@ import { toJsonSchema } from './schema.ts'
 import type { Schema } from './schema-types.ts'
 import type { RegExpEngine } from './validation/outcome.ts'
 
-/** The options of `openapi()`; only `info` is required. */
-export interface OpenAPIOptions {
+/** The options of `openapi()`; only `info` is required, and not even that where `base` has it. */
+export type OpenAPIOptions = OptionsWithBase | OptionsWithInfo
+
+export interface OptionsWithInfo extends FurtherOptions {
   /** Title and version of the API, and what else OpenAPI's Info Object holds. */
   readonly info: InfoObject
+  readonly base?: undefined
+}
+
+export interface OptionsWithBase extends FurtherOptions {
   /**
-   * The version of OpenAPI that the document is written in: `'3.1'`, or an exact patch.
+   * An OpenAPI document that you have, parsed: of 3.0, 3.1 or 3.2. What the code declares is merged into
+   * it, so that routes can be declared one by one; conflicts are reported, and the code's is used.
+   */
+  readonly base: object
+  /** What overrides the base's, field by field. */
+  readonly info?: Partial<InfoObject> | undefined
+}
+
+interface FurtherOptions {
+  /**
+   * The version of OpenAPI that the document is written in: `'3.0'`, `'3.1'`, `'3.2'`, or an exact patch.
+   * What a version cannot say is converted to what it can, and reported where something is lost.
    *
    * @default '3.1.0', which more readers accept than the later patches
    */
-  readonly openapi?: '3.1' | `3.1.${number}` | undefined
+  readonly openapi?: OpenAPIVersion | undefined
+  /** 3.2: the address that the document is known by. */
+  readonly $self?: string | undefined
   readonly servers?: readonly ServerObject[] | undefined
   readonly tags?: readonly TagObject[] | undefined
   /** What every operation requires that does not say otherwise. Callbacks do not inherit it. */
@@ -100,10 +123,12 @@ export interface ValidationOptions {
 /** The options with every default in place. */
 export interface ResolvedOptions {
   readonly info: InfoObject
-  readonly openapi: string
-  /** `servers`, `tags`, `security`, `externalDocs` and `x-…`: into the document as they are. */
+  readonly version: TargetVersion
+  /** `$self`, `servers`, `tags`, `security`, `externalDocs` and `x-…`: into the document as they are. */
   readonly fields: Readonly<Record<string, unknown>>
   readonly components: ComponentsObject | undefined
+  /** The document that the author has, in OpenAPI 3.1 or 3.2. */
+  readonly base: Readonly<Record<string, unknown>> | undefined
   readonly schemas: Readonly<Record<string, Schema>>
   readonly webhooks: WebhookRoutes | undefined
   readonly operationId: NameOperation | undefined
@@ -126,16 +151,20 @@ export interface ResolvedOptions {
  */
 export function readOptions(options: OpenAPIOptions): ResolvedOptions {
   refuseRequest(options)
-  refuseMissingInfo(options)
+  const base = readBase((options as OpenAPIOptions | undefined)?.base)
+  const info = readInfo(layInfo(base, (options as OpenAPIOptions | undefined)?.info))
   refuseUnknown(options)
-  refuseTwinTags(options.tags ?? [])
-  refuseComponentNames(options.components ?? {})
+  const tags = layTags(base, options.tags)
+  refuseTags(tags ?? [])
+  const components = layComponents(base?.['components'] as ComponentsObject, options.components)
+  refuseComponentNames(components ?? {})
   const isProduction = process.env['NODE_ENV'] === 'production'
   return {
-    info: options.info,
-    fields: pickFields(options),
+    info,
+    fields: { ...listRootFields(base), ...pickFields({ ...options, ...(tags ? { tags } : {}) }) },
     components: options.components,
-    openapi: readVersion(options.openapi ?? '3.1'),
+    base,
+    version: readVersion(options.openapi ?? '3.1'),
     schemas: readSchemas(options.schemas ?? {}),
     webhooks: readWebhooks(options.webhooks),
     operationId: readNameOperation(options.operationId),
@@ -148,7 +177,7 @@ export function readOptions(options: OpenAPIOptions): ResolvedOptions {
       options.undocumented ?? (isProduction ? 'omit' : 'list'),
       ['list', 'omit'],
     ),
-    settings: readSettings(options),
+    settings: readSettings(options, components),
     isEager: readChoice('compile', options.compile ?? 'lazy', ['lazy', 'eager']) === 'eager',
     strict: options.strict ?? false,
     isProduction,
@@ -172,14 +201,24 @@ function refuseRequest(options: unknown): void {
 }
 
 const known = new Set([
-  ...['info', 'openapi', 'servers', 'tags', 'security', 'externalDocs', 'components', 'schemas'],
-  ...['webhooks', 'operationId', 'inlineCallbacks', 'validation', 'responses'],
+  ...[
+    'info',
+    'openapi',
+    '$self',
+    'servers',
+    'tags',
+    'security',
+    'externalDocs',
+    'components',
+    'schemas',
+  ],
+  ...['base', 'webhooks', 'operationId', 'inlineCallbacks', 'validation', 'responses'],
   ...['onResponseError', 'compile'],
   ...['ui', 'document', 'swagger', 'undocumented', 'strict', 'onProblem'],
 ])
 
-function refuseMissingInfo(options: unknown): void {
-  const info = (options as Partial<OpenAPIOptions> | null | undefined)?.info
+function readInfo(given: unknown): InfoObject {
+  const info = given as InfoObject | null | undefined
   if (info === undefined) throw refuse('The option info is missing.', infoRemedy)
   for (const field of ['title', 'version'] as const) {
     if (typeof info?.[field] === 'string' && info[field] !== '') continue
@@ -188,6 +227,7 @@ function refuseMissingInfo(options: unknown): void {
       infoRemedy,
     )
   }
+  return info as InfoObject
 }
 
 const infoRemedy = `Write openapi({ info: { title: 'My API', version: '1.0.0' } }).`
@@ -197,20 +237,24 @@ function refuseUnknown(options: OpenAPIOptions): void {
     if (known.has(name) || name.startsWith('x-')) continue
     throw refuse(
       `There is no option "${name}".`,
-      `${didYouMean(name)}The options are ${[...known].join(', ')}, and x-… for fields of your own.`,
+      `${didYouMean(name, known)}The options are ${[...known].join(', ')}, and x-… for fields of your own.`,
     )
   }
 }
 
-function didYouMean(name: string): string {
-  const meant = suggest(name, known)
+function didYouMean(name: string, names: Iterable<string>): string {
+  const meant = suggest(name, [...names])
   return meant === undefined ? '' : `Did you mean ${meant}? `
 }
 
-function readVersion(version: string): string {
-  if (version === '3.1') return '3.1.0'
-  if (/^3\.1\.\d+$/.test(version)) return version
-  throw refuse(`A document cannot be written in OpenAPI "${version}".`, `Give openapi: '3.1'.`)
+/** @throws {RingbackError} `ERR_OPENAPI_OPTION` */
+export function readVersion(version: unknown): TargetVersion {
+  const target = readTargetVersion(version)
+  if (target) return target
+  throw refuse(
+    `A document cannot be written in OpenAPI ${describeValue(version)}.`,
+    `Give openapi: '3.0', '3.1', '3.2' or an exact patch, such as '3.1.2'.`,
+  )
 }
 
 function readSchemas(schemas: Readonly<Record<string, Schema>>): Readonly<Record<string, Schema>> {
@@ -220,6 +264,36 @@ function readSchemas(schemas: Readonly<Record<string, Schema>>): Readonly<Record
     `"${wrong}" cannot name a component.`,
     'Use letters, digits, ".", "-" and "_" in the names of schemas.',
   )
+}
+
+function refuseTags(tags: readonly TagObject[]): void {
+  refuseTwinTags(tags)
+  refuseParents(new Map(tags.map(({ name, parent }) => [name, parent])))
+}
+
+/** "The named tag MUST exist in the API description, and circular references … MUST NOT be used." */
+function refuseParents(parents: ReadonlyMap<string, string | undefined>): void {
+  for (const name of parents.keys()) {
+    const above = new Set([name])
+    // Grows as it is walked, which a Set's iteration follows.
+    for (const one of above) {
+      const parent = parents.get(one)
+      if (parent === undefined) continue
+      if (!parents.has(parent)) {
+        throw refuse(
+          `The tag "${one}" has the parent "${parent}", and no tag is called so.`,
+          `${didYouMean(parent, parents.keys())}Declare it in tags too.`,
+        )
+      }
+      if (above.has(parent)) {
+        throw refuse(
+          `The tag "${parent}" is nested under itself: ${[...above].join(', ')}.`,
+          'Give a parent that stands higher, or none.',
+        )
+      }
+      above.add(parent)
+    }
+  }
 }
 
 /** "Each tag name in the list MUST be unique." */
@@ -260,7 +334,10 @@ function readNameOperation(value: unknown): NameOperation | undefined {
   )
 }
 
-function readSettings(options: OpenAPIOptions): RequestSettings {
+function readSettings(
+  options: OpenAPIOptions,
+  components: ComponentsObject | undefined,
+): RequestSettings {
   const { validation = {}, responses = 'check', onResponseError, schemas = {} } = options
   refuseUnknownValidation(validation)
   readFunction(validation.onError, 'validation.onError')
@@ -272,7 +349,7 @@ function readSettings(options: OpenAPIOptions): RequestSettings {
     responses: readChoice('responses', responses, ['check', 'warn', 'off']),
     onResponseError,
     report: (problem) => reportProblems([problem], options),
-    findSchema: (ref) => findSchema(ref, schemas, options.components),
+    findSchema: (ref) => findSchema(ref, schemas, components),
   }
 }
 
@@ -328,7 +405,7 @@ function readChoice<Choice extends string>(
   throw refuse(`${option} is ${describeValue(value)}.`, `Give ${all}.`)
 }
 
-const rootFields = ['servers', 'tags', 'security', 'externalDocs']
+const rootFields = ['$self', 'servers', 'tags', 'security', 'externalDocs']
 
 function pickFields(options: OpenAPIOptions): Record<string, unknown> {
   return Object.fromEntries(

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import swaggerUi from 'swagger-ui-express'
 import type { NextFunction, Request, Response } from './express.ts'
+import type { ComponentsObject } from './openapi-types.ts'
 
 /** What the page needs to know. */
 export interface PageOptions {
@@ -11,11 +12,14 @@ export interface PageOptions {
   readonly document: string
   /** Swagger UI's own options. */
   readonly swagger: Readonly<Record<string, unknown>>
+  /** What its Authorize button offers. */
+  readonly securitySchemes: ComponentsObject['securitySchemes']
 }
 
 /** Swagger UI, as answers to requests below its own path. */
 export interface Page {
-  readonly html: string
+  /** Answers a request for the page itself. */
+  serveHtml(req: Request, res: Response): void
   /** Answers a request for one of the page's files; passes on every other. */
   serveFile(file: string, req: Request, res: Response, next: NextFunction): void
 }
@@ -37,17 +41,25 @@ const files = new Set([
  * inserts text by `String.replace`, where `` $` `` in a description would be taken for a pattern.
  */
 export function createPage(options: PageOptions): Page {
-  const swaggerOptions = { ...options.swagger, url: documentUrl(options) }
+  const swaggerOptions = { ...defaults, ...options.swagger, url: documentUrl(options) }
   const settings = {
     swaggerOptions: keepDollars(swaggerOptions) as Record<string, unknown>,
     customSiteTitle: String(keepDollars(escapeHtml(options.title))),
   }
   // serveFiles() keeps its script to itself; serve() shares one among all pages of the process.
   const [serveScript, serveStatic] = swaggerUi.serveFiles(undefined, settings)
+  const html = generatePage(settings)
+  const signIns = listSignIns(options.securitySchemes)
   return {
-    html: generatePage(settings),
+    serveHtml(req, res) {
+      keepWindowsTogether(req, res, signIns, 'same-origin-allow-popups')
+      res.type('html').send(html)
+    },
     serveFile(file, req, res, next) {
       if (!files.has(file)) return next()
+      if (file === 'oauth2-redirect.html') {
+        keepWindowsTogether(req, res, signIns, 'unsafe-none')
+      }
       const handler = file === 'swagger-ui-init.js' ? serveScript : serveStatic
       const url = req.url
       req.url = `/${file}`
@@ -57,6 +69,46 @@ export function createPage(options: PageOptions): Page {
       })
     },
   }
+}
+
+/**
+ * `x-…` and the constraints of parameters are shown. Unset, `validatorUrl` has every page that is not on
+ * localhost tell a server elsewhere where its document is.
+ */
+const defaults = { showExtensions: true, showCommonExtensions: true, validatorUrl: null }
+
+const openerPolicy = 'Cross-Origin-Opener-Policy'
+
+/**
+ * Who signs in elsewhere does so in a window that the page opens, and that comes back to a file of the
+ * page's to hand over the token. `Cross-Origin-Opener-Policy: same-origin`, which helmet sends, cuts a
+ * window that leaves the origin off from its opener for good, so for these two it is made weaker. Where
+ * nobody leaves, it stays: two windows of one origin are kept together by one policy.
+ */
+function keepWindowsTogether(
+  req: Request,
+  res: Response,
+  signIns: readonly URL[],
+  policy: 'same-origin-allow-popups' | 'unsafe-none',
+): void {
+  if (res.getHeader(openerPolicy) === undefined) return
+  const own = [req.get('host'), req.get('x-forwarded-host')]
+  if (signIns.some(({ host }) => !own.includes(host))) res.setHeader(openerPolicy, policy)
+}
+
+interface SignIn {
+  readonly flows?: Readonly<Record<string, SignIn>>
+  readonly authorizationUrl?: unknown
+  readonly openIdConnectUrl?: unknown
+}
+
+/** Where the schemes send the user to sign in; a relative URL leads to nowhere else. */
+function listSignIns(schemes: PageOptions['securitySchemes']): URL[] {
+  const declared = Object.values(schemes ?? {}) as SignIn[]
+  return declared
+    .flatMap((scheme) => [scheme, ...Object.values(scheme.flows ?? {})])
+    .flatMap(({ authorizationUrl, openIdConnectUrl }) => [authorizationUrl, openIdConnectUrl])
+    .flatMap((url) => (typeof url === 'string' && URL.canParse(url) ? [new URL(url)] : []))
 }
 
 /** Relative, so that it holds behind a proxy that adds or strips a prefix. */
@@ -73,8 +125,12 @@ function generatePage(settings: swaggerUi.SwaggerUiOptions): string {
   const script = readSharedScript()
   const generate = swaggerUi.generateHTML as (...input: unknown[]) => string
   const options = [undefined, settings, ...Array<undefined>(6)]
-  return generate(...options, script || ' ')
+  const html = generate(...options, script || ' ')
+  return html.replace('<head>', `<head>\n  ${viewport}`)
 }
+
+/** Without it, a phone shows the page as a desktop has it, in small. */
+const viewport = '<meta name="viewport" content="width=device-width, initial-scale=1">'
 
 function readSharedScript(): string {
   let script = ''

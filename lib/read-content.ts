@@ -91,17 +91,22 @@ function readMediaType(
   context: DefinitionContext,
 ): DeclaredMediaType {
   const where = placeOf(context, within)
+  if (isReferenceTo(value, 'mediaTypes')) return { schema: undefined, fields: value }
   if (isSchema(value) || !isMediaTypeObject(value)) {
     return { schema: readSchema(value, side, where), fields: {} }
   }
-  const schema = value['schema']
+  const { schema, itemSchema } = value
   return {
     schema: schema === undefined ? undefined : readSchema(schema, side, where),
-    fields: copyFields(pickFields(value, new Set(['schema'])), within, context),
+    itemSchema: itemSchema === undefined ? undefined : readSchema(itemSchema, side, where),
+    fields: copyFields(pickFields(value, new Set(['schema', 'itemSchema'])), within, context),
   }
 }
 
-const mediaTypeFields = ['schema', 'example', 'examples', 'encoding', 'itemSchema']
+const mediaTypeFields = [
+  ...['schema', 'itemSchema', 'example', 'examples'],
+  ...['encoding', 'prefixEncoding', 'itemEncoding'],
+]
 
 function isMediaTypeObject(value: unknown): value is Record<string, unknown> {
   return mediaTypeFields.some((field) => isObjectWith(value, field))
@@ -126,8 +131,23 @@ export function readResponses(
   return new Map(
     Object.entries(value).map(([status, response]) => [
       requireStatus(status, context),
-      readResponse(response, `responses.${status}`, context),
+      refuseContent(status, readResponse(response, `responses.${status}`, context), context),
     ]),
+  )
+}
+
+/** "All 1xx, 204, and 304 responses do not include content"; 205 "MUST NOT generate content". */
+function refuseContent(
+  status: string,
+  response: DeclaredResponse,
+  context: DefinitionContext,
+): DeclaredResponse {
+  if (response.content.size === 0 || !/^(?:1..|204|205|304)$/.test(status)) return response
+  throw refuse(
+    context,
+    `responses.${status}`,
+    `A response of the status ${status} has no content in HTTP, and a schema was given.`,
+    `Write ${status}: null, or give the schema to another status.`,
   )
 }
 

@@ -10,7 +10,9 @@ import {
 } from './express.ts'
 import type { Document } from './openapi-types.ts'
 import { createLookout } from './lookout.ts'
-import { notCalled, readOptions, type OpenAPIOptions } from './options.ts'
+import type { OpenAPIVersion } from './openapi-version.ts'
+import { notCalled, readOptions, readVersion } from './options.ts'
+import type { OptionsWithBase, OptionsWithInfo } from './options.ts'
 import { documentation as documentationKey, isProbe, probe } from './sub-app.ts'
 
 /** The middleware that documents the app it is mounted in. */
@@ -19,9 +21,11 @@ export interface OpenAPIMiddleware {
   /**
    * The document of an app, without a server.
    *
-   * @throws {RingbackError} `ERR_DOCUMENT` with every problem, where one of them is an error
+   * @param version Of OpenAPI, in place of the option `openapi`: `docs.document(app, '3.0')`.
+   * @throws {RingbackError} `ERR_DOCUMENT` with every problem, where one of them is an error;
+   *   `ERR_OPENAPI_OPTION` where documents are not written in that version
    */
-  document(app: Application): Document
+  document(app: Application, version?: OpenAPIVersion): Document
   /** What is wrong with an app's document or worth knowing about it; errors, warnings and notices. */
   problems(app: Application): Problem[]
 }
@@ -38,7 +42,8 @@ export interface OpenAPIMiddleware {
  *
  * @throws {RingbackError} `ERR_OPENAPI_OPTION` where an option is mistaken
  */
-export function openapi(options: OpenAPIOptions): OpenAPIMiddleware {
+// By both names, which is what the compiler says where there is neither.
+export function openapi(options: OptionsWithInfo | OptionsWithBase): OpenAPIMiddleware {
   const resolved = readOptions(options)
   const identity = { webhooks: resolved.webhooks, settings: resolved.settings }
   const documentation = createDocumentation(resolved, identity)
@@ -61,7 +66,8 @@ export function openapi(options: OpenAPIOptions): OpenAPIMiddleware {
   return Object.assign(middleware, {
     ...mountable(handle, lookout.look),
     [documentationKey]: identity,
-    document: documentation.document,
+    document: (app: Application, version?: OpenAPIVersion) =>
+      documentation.document(app, version === undefined ? undefined : readVersion(version)),
     problems: (app: Application) => [...documentation.problems(app), ...lookout.seen],
   })
 }

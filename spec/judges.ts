@@ -63,6 +63,11 @@ export async function judge(document: unknown): Promise<Verdict> {
   return { swaggerParser, redocly, spectral, officialSchema }
 }
 
+/** The official JSON Schema alone, which takes a tenth of the time of all four. */
+export async function judgeByOfficialSchema(document: unknown): Promise<string[]> {
+  return errorsOf(judgeWithOfficialSchema, serialize(document))
+}
+
 /**
  * The `$ref`s of a document that are local JSON Pointers (`#`, `#/…`) and lead nowhere, each as
  * `#/where/it/is -> #/what/it/says`. References to other documents and to anchors are passed over; a

@@ -2,7 +2,7 @@ import express from 'express'
 import type { NextFunction, Request, Response } from 'express'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { openapi, operation } from '../lib/index.ts'
+import { openapi, operation, type OpenAPIOptions } from '../lib/index.ts'
 import { invalidRequest } from './document/request-problem.ts'
 import { listen } from './live-app.ts'
 
@@ -189,6 +189,9 @@ describe('operation() on a guard', () => {
   const answer = operation({ security: [{ key: ['read'] }] }, (_req, res) => void res.end())
 
   it('contributes to what is behind it, beneath its path and after it only', () => {
+    const components: OpenAPIOptions['components'] = {
+      securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'x-key' } },
+    }
     const app = express()
     app.get('/private/before', answer)
     app.use('/private', guard)
@@ -199,7 +202,7 @@ describe('operation() on a guard', () => {
     )
     app.get('/privateer', answer)
     app.use('/private/deep', express.Router().get('/:id', operation({ responses: { 401: null } })))
-    const { paths = {} } = openapi({ info }).document(app)
+    const { paths = {} } = openapi({ info, components }).document(app)
     const seen = Object.entries(paths).map(([path, item]) => [
       path,
       item?.get?.security,

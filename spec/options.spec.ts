@@ -40,7 +40,7 @@ describe('an option that is mistaken', () => {
       'another version',
       { info, openapi: '2.0' },
       'A document cannot be written in OpenAPI "2.0".',
-      "Give openapi: '3.1'.",
+      "Give openapi: '3.0', '3.1', '3.2' or an exact patch, such as '3.1.2'.",
     ],
     [
       'another word',

@@ -34,6 +34,9 @@ describe("Swagger UI's options", () => {
     const script = await read(`${await listen(app)}/docs/swagger-ui-init.js`)
     const options = /options = (\{.*?\n\});/s.exec(script)?.[1] ?? ''
     expect((JSON.parse(options) as { customOptions: unknown }).customOptions).toEqual({
+      showExtensions: true,
+      showCommonExtensions: true,
+      validatorUrl: null,
       docExpansion: 'none',
       note: '$& $` $$',
       list: ['$&'],

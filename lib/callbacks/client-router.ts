@@ -7,6 +7,7 @@ import {
 } from '../declared-operation.ts'
 import { describeValue, RingbackError, type Where } from '../errors.ts'
 import { isExpressRouter } from '../express.ts'
+import { checkDeclaredLinks } from '../links/declared-links.ts'
 import { mergeBehindGuards } from '../merge-operations.ts'
 import { markPlace, type Place } from '../place.ts'
 import { readDefinition } from '../read-definition.ts'
@@ -179,6 +180,7 @@ function readRoute<Route extends ClientRoute>(
   const route = { ...read, method, operation } as unknown as Route
   kind.check(route, where)
   checkDeclaredCallbacks(operation, name)
+  checkDeclaredLinks(operation, name)
   return route
 }
 

@@ -3,7 +3,7 @@ import { correctConstant, correctExpression, readReference } from './expression-
 import type { Reference } from './expression-correction.ts'
 import { findBadEscape, findForbidden, matchExpression } from './expression-grammar.ts'
 
-/** What is wrong with a part of a callback's key, and what to write instead. */
+/** What is wrong with a part of a callback's key or a link's value, and what to write instead. */
 export interface Mistake {
   /** Where the offending character is, counted from the beginning of the part. */
   readonly offset: number
@@ -128,7 +128,8 @@ function explainSpace(text: string): Mistake | undefined {
   }
 }
 
-function explainBareReference(text: string): Mistake | undefined {
+/** A reference that would be sent as it stands. */
+export function explainBareReference(text: string): Mistake | undefined {
   const found = /\$(?:request|response)\.(?:header|query|path|body)/i.exec(text)
   if (!found) return undefined
   const reference = text.slice(found.index)
@@ -272,7 +273,7 @@ function findPointerFault({ tail, tailOffset }: Reference): Fault {
 }
 
 function findNameFault({ source, tail, tailOffset }: Reference): Fault {
-  const remedy = `Write a name of letters, digits, "-" and "_", such as \`{$request.${source}.callback-url}\`.`
+  const remedy = `Write a name of letters, digits, "-" and "_", such as \`{$request.${source}.reply-to}\`.`
   if (tail === '' || tail === '.') {
     const message = `${quote(`${source}${tail}`)} lacks a name.`
     return { offset: tailOffset + tail.length, message, remedy }

@@ -8,7 +8,7 @@ import { matchExpression } from './expression-grammar.ts'
 import { findSource, type Parent, type Source } from './source.ts'
 import { listAll, listCases, nameBody, nameMember, nameValue, withArticle } from './source-words.ts'
 
-/** One runtime expression of a callback, and what the operation that it reads says of it. */
+/** One runtime expression of a callback or a link, and what the operation that it reads says of it. */
 export interface ExpressionUse {
   readonly expression: RuntimeExpression
   /** Whether the URL begins with it, and no `servers` come before. */
@@ -29,11 +29,16 @@ export interface SourceFault {
 
 export type SourceRule = (use: ExpressionUse) => SourceFault | undefined
 
-/** In the order in which they are asked: the first that finds a fault has the word. */
-export const sourceRules: SourceRule[] = [
+/** What is read has to be there, be it for a callback or for a link. */
+export const existenceRules: readonly SourceRule[] = [
   refuseUndeclared,
   refuseRenamedPathParameter,
   refusePointerToNothing,
+]
+
+/** In the order in which they are asked: the first that finds a fault has the word. */
+export const sourceRules: SourceRule[] = [
+  ...existenceRules,
   refuseComposite,
   refuseNull,
   refuseOriginWithoutText,
@@ -44,7 +49,10 @@ export const sourceRules: SourceRule[] = [
 // "Request parameters MUST be declared … or they cannot be evaluated", and so must all else be
 
 function refuseUndeclared({ expression, parent, source }: ExpressionUse): SourceFault | undefined {
-  if (source.status !== 'undeclared' || !parent.path) return undefined
+  if (source.status !== 'undeclared') return undefined
+  // What a guard declares may be added yet, but not to the response that a link stands in.
+  const isWhole = parent.path !== undefined || readsResponse(expression)
+  if (!isWhole) return undefined
   const { offset, message } = describeUndeclared(expression, source.names, parent)
   const remedy =
     suggestOther(expression, source.names) ??
@@ -53,25 +61,31 @@ function refuseUndeclared({ expression, parent, source }: ExpressionUse): Source
   return error(offset, message, remedy)
 }
 
+function readsResponse(expression: RuntimeExpression): boolean {
+  return 'side' in expression && expression.side === 'response'
+}
+
 function describeUndeclared(
   expression: RuntimeExpression,
   names: readonly string[],
-  { operation }: Parent,
+  { operation, status }: Parent,
 ): Pick<SourceFault, 'offset' | 'message'> {
   const { text } = expression
   const offset = text.indexOf('.') + 1
+  const ofLink = readsResponse(expression) && status !== undefined
+  const declaring = ofLink ? `the response ${status}` : 'the operation'
   if (expression.kind === 'body') {
-    const message = `${quote(text)} reads ${nameBody(expression)}, and the operation declares none.`
+    const message = `${quote(text)} reads ${nameBody(expression)}, and ${declaring} declares none.`
     return { offset, message }
   }
   const { kind, side, name } = expression as NamedExpression
   const has = names.length > 0 ? `it has ${listAll(names)}` : 'it has none'
   const nouns = {
-    header: side === 'request' ? 'header' : 'response header',
+    header: side === 'request' || ofLink ? 'header' : 'response header',
     query: 'query parameter',
     path: 'parameter',
   }
-  const holder = kind === 'path' ? holderOfPath(operation.role) : 'The operation'
+  const holder = kind === 'path' ? holderOfPath(operation.role) : capitalise(declaring)
   return {
     offset: text.length - name.length,
     message: `${holder} has no ${nouns[kind]} ${quote(name)}; ${has}.`,
@@ -96,6 +110,8 @@ function suggestElsewhere(expression: RuntimeExpression, parent: Parent): string
   if (expression.kind === 'body') return undefined
   const { name } = expression as NamedExpression
   const texts = [
+    // What a link passes on is most often something of the response.
+    ...(parent.status === undefined ? [] : [`$response.body#/${escapeToken(name)}`]),
     `$request.body#/${escapeToken(name)}`,
     ...['query', 'header', 'path'].map((kind) => `$request.${kind}.${name}`),
   ]
@@ -108,13 +124,15 @@ function isThere(expression: RuntimeExpression | undefined, parent: Parent): boo
   return source?.status === 'constant' || (source !== undefined && listFound(source).length > 0)
 }
 
-function declareIt(expression: RuntimeExpression, { operation }: Parent): string {
+function declareIt(expression: RuntimeExpression, { operation, status }: Parent): string {
   const { kind } = expression
-  const isResponse = 'side' in expression && expression.side === 'response'
-  if (kind === 'body')
-    return isResponse
+  const isResponse = readsResponse(expression)
+  if (kind === 'body') {
+    if (!isResponse) return 'Declare its body, or read the query instead.'
+    return status === undefined
       ? 'Declare a response with a body.'
-      : 'Declare its body, or read the query instead.'
+      : `Declare its body: responses: { ${status}: { schema } }.`
+  }
   const { name } = expression as NamedExpression
   if (kind === 'path') {
     return operation.role === 'client'
@@ -122,8 +140,10 @@ function declareIt(expression: RuntimeExpression, { operation }: Parent): string
       : `Write ":${name}" into its path, or read one that is there.`
   }
   if (isResponse)
-    return `Declare it: responses: { 201: { headers: { ${quote(name)}: { schema } } } }.`
-  return `Declare it: ${kind === 'query' ? 'query' : 'headers'}: z.object({ ${spell(name)}: z.url() }).`
+    return `Declare it: responses: { ${status ?? 201}: { headers: { ${quote(name)}: { schema } } } }.`
+  const slot = kind === 'query' ? 'query' : 'headers'
+  const type = status === undefined ? 'z.url()' : 'z.string()'
+  return `Declare it: ${slot}: z.object({ ${spell(name)}: ${type} }).`
 }
 
 /** As a key of an object literal. */

@@ -23,6 +23,8 @@ export interface Parent {
   readonly path: readonly PathParameter[] | undefined
   /** What `#/components/schemas/X` is, once the document is built. */
   readonly findOutside?: FindSide | undefined
+  /** The one response that is read: that of a link. A callback may follow any of them. */
+  readonly status?: string | undefined
 }
 
 /** The schema that has a name in the document, seen from one side. */
@@ -180,11 +182,15 @@ function findRequestBody({ pointer }: BodyExpression, parent: Parent): Source {
  * missing matters in a success only.
  */
 function findResponseBody({ pointer }: BodyExpression, parent: Parent): Source {
-  const { operation, path, findOutside } = parent
-  const responses = [...operation.responses]
+  const { operation, path, findOutside, status } = parent
+  const responses = listResponses(parent)
   if (responses.some(([, { fields }]) => fields['$ref'])) return unknown
   // What a guard answers may be added to it yet.
-  if (!path && !responses.some(([status, { content }]) => isSuccess(status) && content.size > 0)) {
+  const isWhole = path !== undefined || status !== undefined
+  if (
+    !isWhole &&
+    !responses.some(([status, { content }]) => isSuccess(status) && content.size > 0)
+  ) {
     return unknown
   }
   const contents = responses.map(([status, { content }]) => ({ content, of: status }))
@@ -200,6 +206,10 @@ function findResponseBody({ pointer }: BodyExpression, parent: Parent): Source {
     ...limits,
     ...silent.map(({ of }) => ({ kind: 'status', of }) as const),
   ])
+}
+
+function listResponses({ operation, status }: Parent): [status: string, DeclaredResponse][] {
+  return [...operation.responses].filter(([other]) => status === undefined || other === status)
 }
 
 function isSuccess(status: string): boolean {
@@ -287,9 +297,9 @@ function listParts(json: Readonly<SchemaObject>, pointer: readonly string[]): re
 
 // Headers of responses
 
-function findResponseHeader({ name }: NamedExpression, { operation, path }: Parent): Source {
-  if (!path) return unknown
-  const responses = [...operation.responses]
+function findResponseHeader({ name }: NamedExpression, parent: Parent): Source {
+  if (!parent.path && parent.status === undefined) return unknown
+  const responses = listResponses(parent)
   if (responses.some(([, { fields }]) => fields['$ref'])) return unknown
   const found = responses.map(([of, response]) => ({ of, header: findHeaderIn(response, name) }))
   const declaring = found.filter(({ header }) => header !== undefined)

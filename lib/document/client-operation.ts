@@ -2,8 +2,10 @@ import type { DeclaredOperation } from '../declared-operation.ts'
 import type { ClientRoute } from '../callbacks/client-router.ts'
 import type { Problem } from '../errors.ts'
 import type { DocumentContext } from './context.ts'
-import { buildOperation, pathItemMethods, type OperationKey } from './operation.ts'
+import { placeOfMethod, type MinorVersion } from '../openapi-version.ts'
+import { buildOperation, type OperationKey } from './operation.ts'
 import { proposeId } from './operation-ids.ts'
+import { hasOperation, placeOperation, writePathItem, type PathItem } from './path-item.ts'
 
 /** A request that we make, and where the document has it. */
 export interface PlacedRoute {
@@ -20,19 +22,20 @@ export function buildPathItems(
   routes: readonly PlacedRoute[],
   context: DocumentContext,
 ): Record<string, object> {
-  const pathItems = new Map<string, Map<string, unknown>>()
+  const { minor, problems } = context
+  const pathItems = new Map<string, PathItem>()
   for (const placed of routes) {
-    const { key, route } = placed
-    if (!pathItemMethods.has(key.method)) {
-      context.problems.push(unknownMethod(placed))
+    const { path, method } = placed.key
+    if (!placeOfMethod(method, minor)) {
+      problems.push(unknownMethod(placed, minor))
       continue
     }
-    const pathItem = pathItems.get(key.path) ?? new Map<string, unknown>()
-    pathItems.set(key.path, pathItem)
-    if (pathItem.has(key.method)) context.problems.push(duplicate(placed))
-    else pathItem.set(route.method, buildClientOperation(placed, context))
+    const pathItem: PathItem = pathItems.get(path) ?? new Map()
+    pathItems.set(path, pathItem)
+    if (hasOperation(pathItem, method, minor)) problems.push(duplicate(placed))
+    else placeOperation(pathItem, method, buildClientOperation(placed, context), minor)
   }
-  return Object.fromEntries([...pathItems].map(([key, item]) => [key, Object.fromEntries(item)]))
+  return Object.fromEntries([...pathItems].map(([key, item]) => [key, writePathItem(item)]))
 }
 
 function buildClientOperation(placed: PlacedRoute, context: DocumentContext): object {
@@ -81,12 +84,13 @@ function duplicate({ key, route, where }: PlacedRoute): Problem {
   }
 }
 
-function unknownMethod({ key, where }: PlacedRoute): Problem {
+function unknownMethod({ key, where }: PlacedRoute, minor: MinorVersion): Problem {
   return {
     code: 'WARN_METHOD_UNKNOWN',
     severity: 'warning',
     where,
-    message: `OpenAPI 3.1 has no place for ${key.method.toUpperCase()} "${key.path}": it is not in the document.`,
-    remedy: 'Declare it under another method.',
+    message: `OpenAPI ${minor} has no place for ${key.method.toUpperCase()} "${key.path}": it is not in the document.`,
+    remedy:
+      "Declare it under another method, or write the document in OpenAPI 3.2: openapi({ openapi: '3.2' }).",
   }
 }

@@ -9,7 +9,7 @@ import {
   type DeclaredResponse,
 } from '../declared-operation.ts'
 import type { MediaTypeObject, RequestBodyObject, ResponseObject } from '../openapi-types.ts'
-import type { SchemaUse } from './components.ts'
+import type { SchemaUse } from './schemas/components.ts'
 import type { DocumentContext } from './context.ts'
 
 /** The Request Body Object of a declared body. */
@@ -87,12 +87,13 @@ function buildContent(
 }
 
 function buildMediaType(
-  { schema, fields }: DeclaredMediaType,
+  { schema, itemSchema, fields }: DeclaredMediaType,
   use: SchemaUse,
   context: DocumentContext,
 ): MediaTypeObject {
   return {
     ...(schema === undefined ? {} : { schema: context.schemas.use(schema, use) }),
+    ...(itemSchema === undefined ? {} : { itemSchema: context.schemas.use(itemSchema, use) }),
     ...fields,
   }
 }

@@ -1,10 +1,12 @@
 import type { DeclaredOperation } from '../declared-operation.ts'
 import type { Problem } from '../errors.ts'
 import type { CallbackObject, ReferenceObject } from '../openapi-types.ts'
+import type { MinorVersion } from '../openapi-version.ts'
 import type { PathParameter } from '../path.ts'
 import type { FindSide } from '../callbacks/source.ts'
 import type { CallbackSources } from './callback-sources.ts'
-import type { SchemaComponents } from './components.ts'
+import type { SchemaComponents } from './schemas/components.ts'
+import type { LinkUses } from './links.ts'
 import type { OperationIds } from './operation-ids.ts'
 import type { PathParameters } from './path-parameters.ts'
 import type { ProblemResponse } from './problem-response.ts'
@@ -12,11 +14,14 @@ import type { SecurityUses } from './security.ts'
 
 /** What the builders of one document share. */
 export interface DocumentContext {
+  /** The version that the document will be in. */
+  readonly minor: MinorVersion
   readonly schemas: SchemaComponents
   readonly callbacks: CallbackComponents
   readonly sources: CallbackSources
   readonly findOutside: FindSide
   readonly operationIds: OperationIds
+  readonly links: LinkUses
   readonly pathParameters: PathParameters
   readonly security: SecurityUses
   readonly problemResponse: ProblemResponse

@@ -1,4 +1,4 @@
-import type { DeclaredOperation, WebhookRoutes } from '../declared-operation.ts'
+import { webhookRoutes, type DeclaredOperation, type WebhookRoutes } from '../declared-operation.ts'
 import type { Discovery } from '../discover.ts'
 import type { Problem } from '../errors.ts'
 import { withoutUndefined } from '../json.ts'
@@ -6,26 +6,31 @@ import type { ComponentsObject, Document, InfoObject } from '../openapi-types.ts
 import type { FindSide } from '../callbacks/source.ts'
 import { toJsonSchema } from '../schema.ts'
 import type { Schema } from '../schema-types.ts'
+import { createBase } from './base/base.ts'
+import { listForeignSchemas } from './base/components.ts'
 import { createCallbackSources } from './callback-sources.ts'
 import { createCallbackComponents, listVisible } from './callbacks.ts'
-import { createSchemaComponents } from './components.ts'
+import { createSchemaComponents } from './schemas/components.ts'
 import type { DocumentContext } from './context.ts'
 import { listGivenIds } from './given-ids.ts'
+import { createLinkUses } from './links.ts'
 import { createOperationIds, type NameOperation } from './operation-ids.ts'
 import { createPathParameters } from './path-parameters.ts'
 import { buildPaths, selectGuardCallbacks, selectRoutes, type RouteOptions } from './paths.ts'
 import { createProblemResponse } from './problem-response.ts'
 import { findDanglingReferences } from './references.ts'
 import { createSecurityUses } from './security.ts'
+import { writeVersion } from './versions/write-version.ts'
 import { buildWebhooks, listWebhooks } from './webhooks.ts'
 
 /** What the author says about the document as a whole. */
-export interface DocumentOptions extends RouteOptions {
+export interface DocumentOptions extends Omit<RouteOptions, 'baseRoutes'> {
   readonly info: InfoObject
-  readonly openapi: string
   /** `servers`, `tags`, `security`, `externalDocs` and `x-…`, as they are. */
   readonly fields: Readonly<Record<string, unknown>>
   readonly components: ComponentsObject | undefined
+  /** The document that the author has, in OpenAPI 3.1 or 3.2. */
+  readonly base: Readonly<Record<string, unknown>> | undefined
   readonly schemas: Readonly<Record<string, Schema>>
   readonly webhooks: readonly WebhookRoutes[]
   /** Names the operations that have no operationId. */
@@ -42,65 +47,84 @@ export interface BuiltDocument {
 /** Build the OpenAPI document of what was discovered. The same input gives the same bytes. */
 export function buildDocument(discovery: Discovery, options: DocumentOptions): BuiltDocument {
   const problems = [...discovery.problems]
-  const findOutside = createFinder(options)
-  const all = selectRoutes(discovery.routes, options, problems)
+  const base = createBase(options.base)
+  const known = base.lay(options.components)
+  const findOutside = createFinder(options.schemas, known)
+  const all = selectRoutes(discovery.routes, { ...options, baseRoutes: base.routes }, problems)
   const routes = selectGuardCallbacks(all, findOutside, problems)
-  problems.push(...listLostGuards(discovery))
+  problems.push(...listLostGuards(discovery), ...base.findUnrouted(discovery.routes))
+  const webhookRouters = base.nameWebhooks(options.webhooks)
+  const declared = { routes, webhooks: options.webhooks.flatMap((one) => one[webhookRoutes]) }
   const context = createContext(
-    [
-      ...routes.map(({ operation }) => operation),
-      ...listWebhooks(options.webhooks).map(({ operation }) => operation),
-    ],
-    options,
+    [...routes, ...listWebhooks(webhookRouters)].map(({ operation }) => operation),
+    { ...options, known, elsewhere: base.listIds(declared), findOutside },
     problems,
-    findOutside,
   )
-  const { openapi, info, fields } = options
+  const { version, info, fields } = options
   const { servers, ...otherFields } = fields
   const paths = buildPaths(routes, context)
-  const webhooks = buildWebhooks(options.webhooks, context)
+  const webhooks = buildWebhooks(webhookRouters, context)
   context.security.note(fields['security'], 'openapi({ security })')
+  base.noteSecurity(context.security)
+  context.links.noteComponents(options.components)
   problems.push(...context.pathParameters.problems())
   problems.push(...context.sources.problems(), ...context.operationIds.settle())
   const components = buildComponents(options.components, context)
+  const openapi = version.exact
   const parts = { openapi, info, servers, paths, webhooks, components, ...otherFields }
-  const document = withoutUndefined(parts)
-  problems.push(...findDanglingReferences(document))
-  return { document: document as unknown as Document, problems }
+  const merged = base.merge(parts, declared)
+  const built = withoutUndefined(merged.document)
+  problems.push(...merged.problems)
+  problems.push(...context.links.problems(built), ...findDanglingReferences(built))
+  const { document, problems: losses } = writeVersion(built, version)
+  return { document: document as unknown as Document, problems: [...problems, ...losses] }
+}
+
+interface ContextOptions extends DocumentOptions {
+  /** The components that may be referred to. */
+  readonly known: ComponentsObject | undefined
+  /** The operationIds of what the author has documented elsewhere. */
+  readonly elsewhere: ReadonlySet<string>
+  readonly findOutside: FindSide
 }
 
 function createContext(
   operations: readonly DeclaredOperation[],
-  options: DocumentOptions,
+  options: ContextOptions,
   problems: Problem[],
-  findOutside: FindSide,
 ): DocumentContext {
   const context: DocumentContext = {
     problems,
+    minor: options.version.minor,
     schemas: createSchemaComponents(options.schemas, problems),
     operationIds: createOperationIds(
       {
         authored: authoredIds(operations),
         given: listGivenIds(options.components),
+        elsewhere: options.elsewhere,
         name: options.operationId,
       },
       problems,
     ),
+    links: createLinkUses(() => context),
     pathParameters: createPathParameters(),
-    security: createSecurityUses(options.components, problems),
+    security: createSecurityUses(options.known, problems),
     callbacks: createCallbackComponents(
       { operations, isInline: options.inlineCallbacks },
       () => context,
     ),
     sources: createCallbackSources(),
     problemResponse: createProblemResponse(listSchemaNames(options)),
-    findOutside,
+    findOutside: options.findOutside,
   }
   return context
 }
 
 /** The schemas that plain JSON Schemas refer to by their names in the document. */
-function createFinder({ schemas, components }: DocumentOptions): FindSide {
+function createFinder(
+  schemas: DocumentOptions['schemas'],
+  components: ComponentsObject | undefined,
+): FindSide {
   const given = (components?.schemas ?? {}) as Readonly<Record<string, Schema>>
   return (ref, side) => {
     const name = ref.replace('#/components/schemas/', '')
@@ -114,8 +138,9 @@ function createFinder({ schemas, components }: DocumentOptions): FindSide {
   }
 }
 
-function listSchemaNames({ schemas, components }: DocumentOptions): string[] {
-  return [...Object.keys(schemas), ...Object.keys(components?.schemas ?? {})]
+function listSchemaNames({ schemas, components, known }: ContextOptions): string[] {
+  const given = Object.keys(components?.schemas ?? {})
+  return [...Object.keys(schemas), ...given, ...listForeignSchemas(known)]
 }
 
 /** Guards that hold for no route, whose callbacks are nowhere. */
@@ -157,9 +182,13 @@ function authoredIds(operations: readonly DeclaredOperation[]): Set<string> {
 
 function buildComponents(
   given: ComponentsObject | undefined,
-  { schemas, callbacks, problems }: DocumentContext,
+  { schemas, callbacks, security, problems }: DocumentContext,
 ): ComponentsObject | undefined {
-  const built = withoutEmpty({ schemas: schemas.build(), callbacks: callbacks.build() })
+  const built = withoutEmpty({
+    schemas: schemas.build(),
+    callbacks: callbacks.build(),
+    securitySchemes: security.build(),
+  })
   for (const [kind, components] of Object.entries(built)) {
     reportTakenNames(kind, components, given, problems)
   }

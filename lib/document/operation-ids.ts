@@ -40,11 +40,13 @@ export interface OperationIdOptions {
   readonly authored: ReadonlySet<string>
   /** The ids in the components that the author wrote, each with its place. */
   readonly given: readonly (readonly [id: string, where: string])[]
+  /** Those of a document that the author has, and that are none of the code's. */
+  readonly elsewhere: ReadonlySet<string>
   readonly name: NameOperation | undefined
 }
 
 export function createOperationIds(
-  { authored, given, name }: OperationIdOptions,
+  { authored, given, elsewhere, name }: OperationIdOptions,
   problems: Problem[],
 ): OperationIds {
   const taken = new Map<string, { place: Place; where: string }>()
@@ -63,7 +65,8 @@ export function createOperationIds(
     }))
     for (const one of asked) if (one.own !== undefined) assignOwn(one, one.own)
     for (const one of asked) if (one.own === undefined) assignFree(one, one.placed.proposal)
-    return references.filter(({ id }) => !taken.has(id)).map(unknownOperation)
+    const isKnown = (id: string): boolean => taken.has(id) || elsewhere.has(id)
+    return references.filter(({ id }) => !isKnown(id)).map(unknownOperation)
   }
 
   function assignOwn(one: Noted, own: string): void {
@@ -93,7 +96,7 @@ export function createOperationIds(
   }
 
   function isTaken(id: string): boolean {
-    return taken.has(id) || authored.has(id)
+    return taken.has(id) || authored.has(id) || elsewhere.has(id)
   }
 
   return {
@@ -125,7 +128,7 @@ export function proposeId(method: string, path: string): string {
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
 }
 
-function duplicateId(id: string, first: string, second: string): Problem {
+export function duplicateId(id: string, first: string, second: string): Problem {
   return {
     code: 'ERR_OPERATION_ID',
     severity: 'error',
@@ -145,7 +148,7 @@ function unusableId(fault: string, where: string): Problem {
   }
 }
 
-function unknownOperation({ id, where }: { id: string; where: string }): Problem {
+export function unknownOperation({ id, where }: { id: string; where: string }): Problem {
   return {
     code: 'ERR_REFERENCE',
     severity: 'error',

@@ -7,11 +7,6 @@ import { buildRequestBody, buildResponses } from './content.ts'
 import type { DocumentContext } from './context.ts'
 import { buildParameters } from './parameters.ts'
 
-/** "The Path Item Object describes the operations available on a single path": these, in 3.1. */
-export const pathItemMethods: ReadonlySet<string> = new Set([
-  ...['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'],
-])
-
 /** Where the document has an operation. */
 export interface OperationKey {
   /** In lower case. */
@@ -40,7 +35,7 @@ export function buildOperation(placed: PlacedOperation, context: DocumentContext
   const { operation, template, where } = placed
   const { tags, summary, description, ...fields } = operation.fields
   context.security.note(fields['security'], where)
-  noteLinks(operation, context, where)
+  context.links.note(placed)
   if (operation.body && bodiless.has(placed.key.method)) context.problems.push(ignoredBody(placed))
   const parameters = buildParameters(operation, template, context, where)
   const written = {} as OperationObject
@@ -58,17 +53,6 @@ export function buildOperation(placed: PlacedOperation, context: DocumentContext
     callbacks: emptyToUndefined(context.callbacks.use(operation, template.parameters, where)),
   })
   return Object.assign(written, members)
-}
-
-/** "A linked operation MUST be identified using either an operationRef or operationId." */
-function noteLinks(operation: DeclaredOperation, context: DocumentContext, where: string): void {
-  for (const [status, { fields }] of operation.responses) {
-    for (const [name, link] of Object.entries((fields['links'] ?? {}) as Record<string, unknown>)) {
-      const { operationId } = (link ?? {}) as { operationId?: unknown }
-      const place = `${where} > responses.${status}.links.${name}`
-      if (typeof operationId === 'string') context.operationIds.refer(operationId, place)
-    }
-  }
 }
 
 /** HTTP "does not define semantics for content" here, and the specification has it avoided. */

@@ -100,7 +100,7 @@ function buildSchema(
   const ignored = Object.keys(properties).filter(isIgnored)
   context.problems.push(...ignored.map((name) => ignoredHeader(name, where)))
   return Object.entries(properties)
-    .filter(([name]) => !isIgnored(name))
+    .filter(([name, { hidden }]) => !isIgnored(name) && hidden !== true)
     .map(([name, property]) =>
       buildParameter(
         {

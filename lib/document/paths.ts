@@ -4,12 +4,17 @@ import type { DiscoveredRoute } from '../discover.ts'
 import type { Problem } from '../errors.ts'
 import type { Application } from '../express.ts'
 import type { PathsObject } from '../openapi-types.ts'
+import { placeOfMethod, type MinorVersion, type TargetVersion } from '../openapi-version.ts'
 import { mergeBehindGuards } from '../merge-operations.ts'
 import type { PathTemplate } from '../path.ts'
+import type { BaseOperation } from './base/operations.ts'
+import { nameByBase, type BaseRoutes } from './base/routes.ts'
 import type { DocumentContext } from './context.ts'
 import { createGuardCallbacks } from './guard-callbacks.ts'
-import { buildOperation, pathItemMethods } from './operation.ts'
+import { buildOperation } from './operation.ts'
 import { proposeId } from './operation-ids.ts'
+import { shapeOf } from './path-shape.ts'
+import { placeOperation, writePathItem, type PathItem } from './path-item.ts'
 
 /** A route that the document will hold, with everything that its declarations say. */
 export interface DocumentedRoute {
@@ -18,6 +23,10 @@ export interface DocumentedRoute {
 }
 
 export interface RouteOptions {
+  /** Which methods have a place in the document depends on it. */
+  readonly version: TargetVersion
+  /** The document that the author has. */
+  readonly baseRoutes: BaseRoutes
   /** Whether routes without a declaration are listed. */
   readonly listUndeclared: boolean
   /** What answers the invalid requests of an app, in a format of its own. */
@@ -44,7 +53,7 @@ const undeclared: Omit<DeclaredOperation, 'place'> = {
  */
 export function selectRoutes(
   routes: readonly DiscoveredRoute[],
-  { listUndeclared, onErrorOf }: RouteOptions,
+  { version: { minor }, baseRoutes, listUndeclared, onErrorOf }: RouteOptions,
   problems: Problem[],
 ): DocumentedRoute[] {
   const selected = new Map<string, DocumentedRoute>()
@@ -61,15 +70,20 @@ export function selectRoutes(
       continue
     }
     met.set(key, route)
-    if (operation.hidden) continue
-    if (route.declarations.length === 0) problems.push(undocumented(route))
-    if (!pathItemMethods.has(route.method)) problems.push(unknownMethod(route))
-    else if (route.declarations.length > 0 || listUndeclared) {
-      selected.set(key, { route, operation })
+    const base = baseRoutes.find(route)
+    if (operation.hidden) {
+      if (base) baseRoutes.hide(base)
+      continue
+    }
+    const isDeclared = route.declarations.length > 0
+    if (!isDeclared && !base) problems.push(undocumented(route))
+    if (!placeOfMethod(route.method, minor)) problems.push(unknownMethod(route, minor))
+    else if (isDeclared || (base ? route.guards.length > 0 : listUndeclared)) {
+      selected.set(key, { route, operation: base ? documentBy(base, operation) : operation })
     }
   }
   return [...selected.values()].map(({ route, operation }) => {
-    const template = spellAlike(route.template, spellings)
+    const template = spellAlike(route.template, spellings, baseRoutes.spell(route))
     return { route: { ...route, template }, operation }
   })
 }
@@ -91,7 +105,7 @@ export function selectGuardCallbacks(
 
 /** Two routes of one key are asked in turn: Express tells their paths apart no more than this. */
 function reachKey({ method, template, caseSensitive, strict }: DiscoveredRoute): string {
-  const shape = shapeOf(template)
+  const shape = shapeOf(template.path)
   const path = caseSensitive ? shape : shape.toLowerCase()
   return `${method} ${strict ? path : path.replace(/\/$/, '')}`
 }
@@ -99,10 +113,6 @@ function reachKey({ method, template, caseSensitive, strict }: DiscoveredRoute):
 /** Two routes that nobody declared, of which the first takes `next`: one handler in two steps. */
 function mayBothRun(first: DiscoveredRoute, route: DiscoveredRoute): boolean {
   return first.mayPassOn && first.declarations.length + route.declarations.length === 0
-}
-
-function shapeOf({ path }: PathTemplate): string {
-  return path.replaceAll(/\{[^}]*\}/g, '{}')
 }
 
 /** A route that nobody declared, and that takes `next`, may leave its requests to a declared one. */
@@ -115,34 +125,36 @@ export function buildPaths(
   routes: readonly DocumentedRoute[],
   context: DocumentContext,
 ): PathsObject {
-  const paths = new Map<string, Record<string, unknown>>()
+  const paths = new Map<string, PathItem>()
   for (const { route, operation } of routes) {
     const { method, template } = route
     const path = template.path || '/'
-    const pathItem = paths.get(path) ?? {}
+    const pathItem: PathItem = paths.get(path) ?? new Map()
     paths.set(path, pathItem)
     const proposal = proposeId(method, path)
-    pathItem[method] = buildOperation(
-      { operation, proposal, template, key: { method, path }, where: placeOf(route) },
-      context,
-    )
+    const placed = { operation, proposal, template, key: { method, path }, where: placeOf(route) }
+    placeOperation(pathItem, method, buildOperation(placed, context), context.minor)
   }
-  return Object.fromEntries(paths)
+  return Object.fromEntries([...paths].map(([path, item]) => [path, writePathItem(item)]))
 }
 
 /**
  * "Templated paths with the same hierarchy but different templated names MUST NOT exist as they are
  * identical": the first spelling is taken for all.
  */
-function spellAlike(template: PathTemplate, spellings: Map<string, PathTemplate>): PathTemplate {
-  const shape = shapeOf(template)
-  const first = spellings.get(shape) ?? template
+function spellAlike(
+  template: PathTemplate,
+  spellings: Map<string, PathTemplate>,
+  base: PathTemplate | undefined,
+): PathTemplate {
+  const shape = shapeOf(template.path)
+  const first = base ?? spellings.get(shape) ?? template
   spellings.set(shape, first)
   if (first.path === template.path) return template
   const parameters = template.parameters.map((parameter, index) => ({
     ...parameter,
     name: first.parameters[index]?.name ?? parameter.name,
-    declaredAs: parameter.name,
+    declaredAs: parameter.declaredAs ?? parameter.name,
   }))
   return { path: first.path, parameters }
 }
@@ -150,6 +162,12 @@ function spellAlike(template: PathTemplate, spellings: Map<string, PathTemplate>
 function mergeRoute(route: DiscoveredRoute): DeclaredOperation {
   const guards = route.guards.map(({ operation }) => operation)
   return mergeBehindGuards(guards, ownOperations(route))
+}
+
+/** What the base documents is no undocumented route, and has the id that it gives. */
+function documentBy(base: BaseOperation, operation: DeclaredOperation): DeclaredOperation {
+  const { 'x-undocumented': _, ...fields } = operation.fields
+  return nameByBase({ ...operation, fields }, base)
 }
 
 /** What a route declares itself; the last names it. */
@@ -179,13 +197,14 @@ function undocumented(route: DiscoveredRoute): Problem {
   }
 }
 
-function unknownMethod(route: DiscoveredRoute): Problem {
+function unknownMethod(route: DiscoveredRoute, minor: MinorVersion): Problem {
   return {
     code: 'WARN_METHOD_UNKNOWN',
     severity: 'warning',
     where: placeOf(route),
-    message: `OpenAPI 3.1 has no place for the method ${route.method.toUpperCase()}: the route is not in the document.`,
-    remedy: 'Leave it out with operation({ hidden: true }), or offer it under another method too.',
+    message: `OpenAPI ${minor} has no place for the method ${route.method.toUpperCase()}: the route is not in the document.`,
+    remedy:
+      "Leave it out with operation({ hidden: true }), or write the document in OpenAPI 3.2: openapi({ openapi: '3.2' }).",
   }
 }
 

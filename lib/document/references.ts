@@ -19,7 +19,8 @@ export function findDanglingReferences(document: object): Problem[] {
     if (typeof value !== 'object' || value === null) return
     for (const [key, member] of Object.entries(value)) {
       if (!isMap && referenceFields.has(key)) check(member, path)
-      else if (isMap || !isData(key)) visit(member, [...path, key], !isMap && mapFields.has(key))
+      else if (isMap || !isData(key, path))
+        visit(member, [...path, key], !isMap && mapFields.has(key))
     }
   }
 
@@ -30,8 +31,10 @@ export function findDanglingReferences(document: object): Problem[] {
   }
 }
 
-function isData(field: string): boolean {
-  return dataFields.has(field) || field.startsWith('x-')
+/** What a link passes on is data, too. */
+function isData(field: string, path: readonly string[]): boolean {
+  const isPassedOn = path.at(-2) === 'links' && ['parameters', 'requestBody'].includes(field)
+  return dataFields.has(field) || field.startsWith('x-') || isPassedOn
 }
 
 function describeDangling(ref: string, where: string): Problem {

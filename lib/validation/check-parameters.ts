@@ -67,10 +67,13 @@ const readers: Readonly<Record<ParameterSlot, Reader>> = {
     const find = (name: string): unknown => rawOf('headers', name, req.headers[name])
     return readTexts(styles, root, (name) => find(name.toLowerCase()))
   },
-  cookies(req, styles, root) {
+  cookies(req, styles, root, isGuard) {
     const { rawOf } = stateOf(req)
     const cookies = readCookies(req)
-    return readTexts(styles, root, (name) => rawOf('cookies', name, cookies[name]))
+    const own = readTexts(styles, root, (name) => rawOf('cookies', name, cookies[name]))
+    // The cookies of others come along, and only a closed schema asks about them.
+    const isClosed = !isGuard && restOf(root as SchemaObject, root as SchemaObject) === false
+    return isClosed ? { ...listOtherCookies(req, cookies), ...own } : own
   },
 }
 
@@ -155,6 +158,12 @@ function readCookies(req: Request): Record<string, unknown> {
     if (!(name in cookies)) cookies[name] = decodeCookie(value)
   }
   return cookies
+}
+
+/** What no declaration names. */
+function listOtherCookies(req: Request, cookies: Record<string, unknown>): object {
+  const { claimed } = stateOf(req)
+  return Object.fromEntries(Object.entries(cookies).filter(([name]) => !claimed.cookies.has(name)))
 }
 
 /** What cookie-parser has found to be signed; false is what was not signed by the app. */

@@ -89,10 +89,9 @@ const acceptedBare: [source: string, expression: RuntimeExpression][] = [
 
 const anyForm =
   'Write what it reads, such as `{$request.body#/name}`, `{$request.query.name}` or `{$response.header.name}`.'
-const urlName =
-  'Write a name of letters, digits, "-" and "_", such as `{$request.query.callback-url}`.'
+const urlName = 'Write a name of letters, digits, "-" and "_", such as `{$request.query.reply-to}`.'
 const headerName =
-  'Write a name of letters, digits, "-" and "_", such as `{$request.header.callback-url}`.'
+  'Write a name of letters, digits, "-" and "_", such as `{$request.header.reply-to}`.'
 
 /** Keys that are refused: where the caret stands, what is said of it, and what to write instead. */
 const refused: [source: string, caret: number, message: string, remedy: string][] = [

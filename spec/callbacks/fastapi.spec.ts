@@ -113,12 +113,11 @@ describe("FastAPI's faults with callbacks", () => {
     const expected = {
       events: { [url]: { post: event('paid', 'Paid', { security: [{ HTTPBearer: [] }] }) } },
     }
-    const without = read(createApp({ events }))
-    expect(without.callbacks).toEqual(expected)
-    expect(without.problems).toEqual([
+    const without = openapi({ info }).problems(createApp({ events }))
+    expect(without).toEqual([
       {
-        code: 'WARN_SECURITY_SCHEME',
-        severity: 'warning',
+        code: 'ERR_SECURITY_SCHEME',
+        severity: 'error',
         where: `POST /invoices > callbacks.events > POST ${url}`,
         message: 'The security scheme "HTTPBearer" is required, and declared nowhere.',
         remedy:

@@ -1,8 +1,11 @@
 import express from 'express'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { createInvoicesApi } from '../../demo-app/invoices-api.ts'
 import { callbackRouter, openapi, operation, webhookRouter } from '../../lib/index.ts'
+import type { OpenAPIVersion } from '../../lib/index.ts'
 import { acceptedByAll, danglingRefs, judge } from '../judges.ts'
+import { listen } from '../live-app.ts'
 import { createInvoicesApp, createShopApp, type SampleApp } from './sample-apps.ts'
 
 /**
@@ -84,16 +87,59 @@ function createHooksApp(inlineCallbacks: boolean): SampleApp {
   return { app, documentation }
 }
 
+/** Unions that a property tells apart: on both sides, nullable, in lists, in themselves, in callbacks. */
+function createPetsApp(version: OpenAPIVersion): SampleApp {
+  const Cat = z.object({ kind: z.literal('cat'), lives: z.int().default(9) })
+  const Dog = z.object({
+    kind: z.enum(['dog', 'wolf']),
+    get friends() {
+      return z.array(Pet)
+    },
+  })
+  const Pet: z.ZodType = z.discriminatedUnion('kind', [Cat, Dog])
+  const named = { Cat: Cat.meta({ id: 'Cat' }), Dog: Dog.meta({ id: 'Dog' }) }
+  const body = z.object({ pet: z.union([named.Cat.describe('Purrs'), named.Dog]).nullable() })
+  const born = callbackRouter().post('{$request.query.url}', {
+    body: Pet,
+    responses: { 200: body },
+  })
+  const app = express()
+  app.post(
+    '/pets',
+    operation(
+      {
+        query: z.object({ url: z.url() }),
+        body,
+        responses: { 200: z.array(Pet) },
+        callbacks: { born },
+      },
+      () => {},
+    ),
+  )
+  const info = { title: 'Pets', version: '1.0.0' }
+  return { app, documentation: openapi({ info, openapi: version, schemas: { Pet } }) }
+}
+
 describe('a whole document', () => {
   it.each([
     ['the invoices API', createInvoicesApp],
     ['the shop', createShopApp],
     ['the trees', createTreeApp],
+    ['the pets', (): SampleApp => createPetsApp('3.1')],
+    ['the pets, in OpenAPI 3.0', (): SampleApp => createPetsApp('3.0')],
     ['hooks', (): SampleApp => createHooksApp(false)],
     ['hooks, written out', (): SampleApp => createHooksApp(true)],
   ])('is accepted by every judge: %s', { timeout: 60_000 }, async (_name, create) => {
     const { app, documentation } = create()
     const document = documentation.document(app)
+    expect(danglingRefs(document)).toEqual([])
+    expect(await judge(document)).toEqual(acceptedByAll)
+  })
+
+  it('is accepted by every judge: the demo', { timeout: 60_000 }, async () => {
+    const origin = await listen(createInvoicesApi())
+    const answer = await fetch(`${origin}/openapi.json`)
+    const document: unknown = await answer.json()
     expect(danglingRefs(document)).toEqual([])
     expect(await judge(document)).toEqual(acceptedByAll)
   })

@@ -1,12 +1,12 @@
-/** Rows 1 to 21 of what FastAPI documents: the app, its document and its page. */
+/** Rows 1 to 21, and 82, of what FastAPI documents: the app and its document. Its page is in page.spec.ts. */
 import express from 'express'
 import { describe, expect, it } from 'vitest'
-import { openapi, operation, type OpenAPIOptions } from '../../lib/index.ts'
+import { z } from 'zod'
+import { openapi, type OpenAPIOptions } from '../../lib/index.ts'
 import { caught, listen } from '../live-app.ts'
-import { documentOf, info } from './document.ts'
+import { declare, documentOf, handler, info, success } from './document.ts'
 
-const declare = openapi as unknown as (options: object) => unknown
-const handler: express.RequestHandler = (_req, res) => void res.json([])
+const document = openapi as unknown as (options: object) => unknown
 const empty = { openapi: '3.1.0', info, servers: [{ url: '/' }], paths: {} }
 
 function withoutServers(document: Record<string, unknown>): Record<string, unknown> {
@@ -18,7 +18,7 @@ describe('what FastAPI says of an app', () => {
   it('1: title and version, which have no default and are not empty', () => {
     expect(withoutServers(documentOf(() => {}))).toEqual(withoutServers(empty))
     for (const wrong of [{}, { title: '', version: '1' }, { title: 'A', version: '' }]) {
-      expect(caught(() => declare({ info: wrong })).code).toBe('ERR_OPENAPI_OPTION')
+      expect(caught(() => document({ info: wrong })).code).toBe('ERR_OPENAPI_OPTION')
     }
   })
 
@@ -84,19 +84,60 @@ describe('what FastAPI says of an app', () => {
     expect((await fetch(`${url}/two/docs/`)).status).toBe(404)
   })
 
+  it('11: there is documentation where the author wants it, and all else is as before', async () => {
+    const id = { type: 'integer' }
+    const params = { type: 'object', properties: { id }, required: ['id'] }
+    const createApp = (isDocumented: boolean): express.Express => {
+      const app = express()
+      if (isDocumented) app.use(openapi({ info }))
+      return app.get(
+        '/items/:id',
+        declare({ params }, (req, res) => void res.json(req.params)),
+      )
+    }
+    const read = async (isDocumented: boolean): Promise<unknown[]> => {
+      const url = await listen(createApp(isDocumented))
+      const found = ['/docs/', '/openapi.json', '/items/7', '/items/x'].map(async (path) => {
+        const { status } = await fetch(url + path)
+        return status
+      })
+      const item: unknown = await (await fetch(`${url}/items/7`)).json()
+      return [...(await Promise.all(found)), item]
+    }
+    expect(await read(true)).toEqual([200, 200, 200, 422, { id: 7 }])
+    expect(await read(false)).toEqual([404, 404, 200, 422, { id: 7 }])
+  })
+
   it('17: the document is to be had without a server, and follows the routes', () => {
     const app = express()
     const docs = openapi({ info })
-    app.get('/items', operation({ summary: 'List' }, handler as never))
+    app.get('/items', declare({ summary: 'List' }, handler))
     expect(Object.keys(docs.document(app).paths ?? {})).toEqual(['/items'])
-    app.get('/users', operation({ summary: 'List' }, handler as never))
+    app.get('/users', declare({ summary: 'List' }, handler))
     expect(Object.keys(docs.document(app).paths ?? {})).toEqual(['/items', '/users'])
+  })
+
+  it('17: a document that the author has extended is served in place of the other', async () => {
+    const app = express()
+    const docs = openapi({ info, onProblem: () => {} })
+    const extended = declare({ hidden: true }, (_req, res) => {
+      res.json(Object.assign(docs.document(app), { 'x-logo': { url: '/logo.png' } }))
+    })
+    app.get('/openapi.json', extended)
+    app.use(docs)
+    const url = await listen(app)
+    for (const attempt of [1, 2]) {
+      const served: unknown = await (await fetch(`${url}/openapi.json?${attempt}`)).json()
+      expect(served).toEqual({ openapi: '3.1.0', info, paths: {}, 'x-logo': { url: '/logo.png' } })
+    }
+    // What is handed out is the author's own, and not what is kept.
+    expect(docs.document(app)).toEqual({ openapi: '3.1.0', info, paths: {} })
   })
 
   it('19: a sub-app has documentation of its own, under its path', async () => {
     const [app, sub] = [express(), express()]
     sub.use(openapi({ info: { title: 'Sub', version: '2.0.0' } }))
-    sub.get('/items', operation({ summary: 'List' }, handler as never))
+    sub.get('/items', declare({ summary: 'List' }, handler))
     app.use('/sub', sub)
     app.use(openapi({ info }))
     const url = await listen(app)
@@ -114,5 +155,53 @@ describe('what FastAPI says of an app', () => {
     const docs = openapi({ info })
     const app = express().use(docs)
     expect(docs.document(app).paths).toEqual({})
+  })
+
+  it('82: the document of an app is a snapshot, the same each time and the same as is served', async () => {
+    const build = (): [express.Express, ReturnType<typeof openapi>] => {
+      const Item = z.object({ id: z.string() })
+      const Unit = z.object({ item: Item }).meta({ id: 'Unit' })
+      const app = express()
+      const docs = openapi({ info, schemas: { Item } })
+      app.use(docs)
+      app.get('/units', declare({ responses: { 200: z.array(Unit) } }, handler))
+      return [app, docs]
+    }
+    const [app, docs] = build()
+    const [other, docsOfOther] = build()
+    expect(docs.document(app)).toEqual({
+      openapi: '3.1.0',
+      info,
+      paths: {
+        '/units': {
+          get: {
+            operationId: 'getUnits',
+            responses: {
+              200: {
+                ...success[200],
+                content: {
+                  'application/json': {
+                    schema: { type: 'array', items: { $ref: '#/components/schemas/Unit' } },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+      components: {
+        schemas: {
+          Item: { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] },
+          Unit: {
+            type: 'object',
+            properties: { item: { $ref: '#/components/schemas/Item' } },
+            required: ['item'],
+          },
+        },
+      },
+    })
+    const bytes = JSON.stringify(docs.document(app), undefined, 2)
+    expect(JSON.stringify(docsOfOther.document(other), undefined, 2)).toBe(bytes)
+    expect(await (await fetch(`${await listen(app)}/openapi.json`)).text()).toBe(bytes)
   })
 })

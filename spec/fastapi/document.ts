@@ -1,7 +1,18 @@
-import express, { type Express } from 'express'
-import { openapi, type OpenAPIOptions } from '../../lib/index.ts'
+import express, { type Express, type RequestHandler } from 'express'
+import { openapi, operation, type OpenAPIOptions } from '../../lib/index.ts'
 
 export const info = { title: 'Items', version: '1.0.0' }
+
+/** `operation()` for definitions that are put together, which no type says more of. */
+export const declare = operation as unknown as (
+  definition: object,
+  handler?: RequestHandler,
+) => RequestHandler
+
+export const handler: RequestHandler = (_req, res) => void res.json([])
+
+/** What an operation has that declares no responses. */
+export const success = { 200: { description: 'Successful Response' } }
 
 /** The whole document of an app that `build` fills. */
 export function documentOf(

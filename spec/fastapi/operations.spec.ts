@@ -1,14 +1,12 @@
-/** Rows 22 to 49 of what FastAPI documents: operations and their parameters. */
+/** Rows 22 to 38 of what FastAPI documents: operations. */
 import express from 'express'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { operation, type OpenAPIOptions } from '../../lib/index.ts'
-import { invalidRequest } from '../document/request-problem.ts'
-import { documentOf, operationOf } from './document.ts'
+import type { OpenAPIOptions } from '../../lib/index.ts'
+import { isExpress4 } from '../discover/construct.ts'
+import { caught } from '../live-app.ts'
+import { declare, documentOf, handler, operationOf, success } from './document.ts'
 
-const declare = operation as unknown as (definition: object) => express.RequestHandler
-const handler: express.RequestHandler = (_req, res) => void res.json([])
-const success = { 200: { description: 'Successful Response' } }
 const Item = z.object({ id: z.string() })
 const itemJson = { type: 'object', properties: { id: { type: 'string' } }, required: ['id'] }
 const problem = { description: 'No', content: { 'application/json': { schema: itemJson } } }
@@ -64,6 +62,41 @@ describe('what FastAPI says of an operation', () => {
     expect(itemsOf({}, { operationId })).toEqual({ ...plain, operationId: 'get_items' })
   })
 
+  it('27: an operationId that is there twice is an error, given or made by a function', () => {
+    const buildTwo = (definition: object, options?: Partial<OpenAPIOptions>): unknown =>
+      caught(() =>
+        documentOf((app) => {
+          app.get('/items', declare(definition), handler)
+          app.get('/users', declare(definition), handler)
+        }, options),
+      ).problems
+    const problems = [
+      {
+        code: 'ERR_OPERATION_ID',
+        severity: 'error',
+        where: 'GET /users',
+        message: 'The operationId "list" is used twice: by GET /items and by GET /users.',
+        remedy: 'Give one of them another operationId.',
+      },
+    ]
+    expect(buildTwo({ operationId: 'list' })).toEqual(problems)
+    expect(buildTwo({}, { operationId: () => 'list' })).toEqual(problems)
+  })
+
+  it('27: the operationIds that are made by default are each another', () => {
+    const { paths } = documentOf((app) => {
+      app.get('/items/:id', declare({}), handler)
+      app.get('/items/by-id', declare({}), handler)
+      app.post('/items', declare({ operationId: 'getItemsById_2' }), handler)
+    }) as { paths: Record<string, Record<string, { operationId: string }>> }
+    const ids = Object.values(paths).flatMap((item) => Object.values(item))
+    expect(ids.map(({ operationId }) => operationId)).toEqual([
+      'getItemsById',
+      'getItemsById_3',
+      'getItemsById_2',
+    ])
+  })
+
   it('28: hidden, of an operation and of all behind a guard', () => {
     const { paths } = documentOf((app) => {
       app.get('/items', declare({}), handler)
@@ -75,34 +108,67 @@ describe('what FastAPI says of an operation', () => {
   })
 
   it('29: what OpenAPI has beside, and what is your own', () => {
-    const extra = { externalDocs: { url: 'https://a.test' }, 'x-code': [{ lang: 'sh' }] }
+    const extra = { 'x-code': [{ lang: 'sh' }], 'x-limits': { perMinute: 9 } }
     expect(itemsOf(extra)).toEqual({ ...plain, ...extra })
+    const guarded = operationOf('get', '/items', (app) => {
+      app.use(declare({ 'x-limits': { perMinute: 1 }, 'x-owner': 'sales' }))
+      app.get('/items', declare(extra), handler)
+    })
+    expect(guarded).toEqual({ ...plain, ...extra, 'x-owner': 'sales' })
   })
 
-  it('30: a status without a body', () => {
-    expect(itemsOf({ responses: { 204: null } })).toEqual({
+  it('30: statuses without a body', () => {
+    expect(itemsOf({ responses: { 204: null, 304: null, '1XX': null } })).toEqual({
       operationId: 'getItems',
-      responses: { 204: { description: 'No Content' } },
+      responses: {
+        204: { description: 'No Content' },
+        304: { description: 'Not Modified' },
+        '1XX': { description: 'Information' },
+      },
     })
+  })
+
+  it('30: a schema is refused of a status that has no body', () => {
+    for (const status of ['204', '205', '304', '1XX']) {
+      const error = caught(() => declare({ responses: { [status]: Item } }))
+      expect(error.code).toBe('ERR_DEFINITION')
+    }
   })
 
   it('31: responses of app, router and operation, by status, range and default', () => {
-    const built = operationOf('get', '/items', (app) => {
-      app.use(declare({ responses: { 401: { description: 'Who?' }, default: problem } }))
-      const router = express.Router()
-      router.use(declare({ responses: { 401: { ...problem, schema: undefined }, '5XX': null } }))
-      router.get('/', declare({ responses: { 200: Item } }), handler)
-      app.use('/items', router)
-    })
+    const Limit = { description: 'A minute', schema: { type: 'integer' } } as const
+    const headers = { 'X-Limit': { $ref: '#/components/headers/Limit' } }
+    const links = { again: { operationId: 'getItems', description: 'The same once more' } }
+    const built = operationOf(
+      'get',
+      '/items',
+      (app) => {
+        app.use(declare({ responses: { 401: { description: 'Who?' }, default: problem } }))
+        const router = express.Router()
+        router.use(declare({ responses: { 401: { ...problem, headers }, '5XX': null } }))
+        router.get(
+          '/',
+          declare({
+            responses: { 200: { schema: Item, headers, links }, 404: null, '5XX': problem },
+          }),
+          handler,
+        )
+        app.use('/items', router)
+      },
+      { components: { headers: { Limit } } },
+    )
     expect(built).toEqual({
       operationId: 'getItems',
       responses: {
         200: {
           description: 'Successful Response',
+          headers,
           content: { 'application/json': { schema: itemJson } },
+          links,
         },
-        401: problem,
-        '5XX': { description: 'Server Error' },
+        401: { ...problem, headers },
+        404: { description: 'Not Found' },
+        '5XX': problem,
         default: problem,
       },
     })
@@ -119,6 +185,52 @@ describe('what FastAPI says of an operation', () => {
     })
   })
 
+  it('32: a redirection, and media types that a guard declares for all behind it', () => {
+    const Location = { schema: { type: 'string' } }
+    const plainText = { 'text/plain': { schema: { type: 'string' } } }
+    const built = operationOf('get', '/items', (app) => {
+      app.use(declare({ responses: { 503: { content: plainText } } }))
+      app.get('/items', declare({ responses: { 307: { headers: { Location } } } }), handler)
+    })
+    expect(built).toEqual({
+      operationId: 'getItems',
+      responses: {
+        307: { description: 'Temporary Redirect', headers: { Location } },
+        503: { description: 'Service Unavailable', content: plainText },
+      },
+    })
+  })
+
+  it('33: parameters, wildcards and optional segments of paths', () => {
+    const [wildcard, rest] = isExpress4 ? ['/files/*', '0'] : ['/files/*path', 'path']
+    const optional = isExpress4 ? '/pages/:page?' : '/pages{/:page}'
+    const { paths } = documentOf((app) => {
+      for (const path of ['/items/:id', wildcard, optional]) app.get(path, declare({}), handler)
+    })
+    const parameter = (name: string): object => ({
+      name,
+      in: 'path',
+      required: true,
+      schema: { type: 'string' },
+    })
+    expect(paths).toEqual({
+      '/items/{id}': {
+        get: { ...plain, operationId: 'getItemsById', parameters: [parameter('id')] },
+      },
+      [`/files/{${rest}}`]: {
+        get: {
+          ...plain,
+          operationId: isExpress4 ? 'getFilesBy0' : 'getFilesByPath',
+          parameters: [{ ...parameter(rest), description: 'May contain "/".' }],
+        },
+      },
+      '/pages/{page}': {
+        get: { ...plain, operationId: 'getPagesByPage', parameters: [parameter('page')] },
+      },
+      '/pages': { get: { ...plain, operationId: 'getPages' } },
+    })
+  })
+
   it('34: one operation for each method, each with an id of its own', () => {
     const { paths } = documentOf((app) => {
       app.route('/items').get(declare({}), handler).put(declare({}), handler)
@@ -127,91 +239,21 @@ describe('what FastAPI says of an operation', () => {
       '/items': { get: plain, put: { ...plain, operationId: 'putItems' } },
     })
   })
-})
 
-describe('what FastAPI says of parameters', () => {
-  const parameters = (definition: object): unknown =>
-    (itemsOf(definition) as { parameters?: unknown }).parameters
-
-  it('39: of query, header and cookie, required or not', () => {
-    const one = z.object({ a: z.string(), b: z.int().optional() })
-    expect(itemsOf({ query: one, headers: one, cookies: one })).toEqual({
-      operationId: 'getItems',
-      parameters: ['query', 'header', 'cookie'].flatMap((location) => [
-        { name: 'a', in: location, required: true, schema: { type: 'string' } },
-        {
-          name: 'b',
-          in: location,
-          schema: { type: 'integer', minimum: -9007199254740991, maximum: 9007199254740991 },
-        },
-      ]),
-      responses: { ...success, 422: invalidRequest },
+  it('35: a slash at the end of a path is kept', () => {
+    const { paths } = documentOf((app) => {
+      app.get('/items/', declare({}), handler)
+      app.post('/items', declare({}), handler)
+    })
+    expect(paths).toEqual({
+      '/items/': { get: plain },
+      '/items': { post: { ...plain, operationId: 'postItems' } },
     })
   })
 
-  it('39: of the path', () => {
-    const params = z.object({ id: z.string().describe('Whose') })
-    const built = operationOf('get', '/items/{id}', (app) =>
-      app.get('/items/:id', declare({ params }), handler),
-    )
-    expect(built).toEqual({
-      operationId: 'getItemsById',
-      parameters: [
-        {
-          name: 'id',
-          in: 'path',
-          description: 'Whose',
-          required: true,
-          schema: { type: 'string' },
-        },
-      ],
-      responses: { ...success, 422: invalidRequest },
-    })
-  })
-
-  it.each<[string, object, object]>([
-    [
-      '40: title, description, deprecated',
-      { type: 'string', title: 'Q', description: 'Words', deprecated: true },
-      { description: 'Words', deprecated: true, schema: { type: 'string', title: 'Q' } },
-    ],
-    [
-      '41: constraints of text',
-      { type: 'string', minLength: 1, maxLength: 9, pattern: '^a' },
-      { schema: { type: 'string', minLength: 1, maxLength: 9, pattern: '^a' } },
-    ],
-    [
-      '41: constraints of numbers',
-      { type: 'number', exclusiveMinimum: 0, maximum: 9, multipleOf: 3 },
-      { schema: { type: 'number', exclusiveMinimum: 0, maximum: 9, multipleOf: 3 } },
-    ],
-    ['42: an enumeration', { enum: ['a', 'b'] }, { schema: { enum: ['a', 'b'] } }],
-    [
-      '43: a list with a default',
-      { type: 'array', items: { type: 'string' }, default: ['a'] },
-      { schema: { type: 'array', items: { type: 'string' }, default: ['a'] } },
-    ],
-    [
-      '46: null',
-      { anyOf: [{ type: 'string' }, { type: 'null' }] },
-      { schema: { anyOf: [{ type: 'string' }, { type: 'null' }] } },
-    ],
-    ['47: a default', { type: 'integer', default: 1 }, { schema: { type: 'integer', default: 1 } }],
-  ])('%s', (_row, schema, expected) => {
-    const query = { type: 'object', properties: { q: schema } }
-    expect(parameters({ query })).toEqual([{ name: 'q', in: 'query', ...expected }])
-  })
-
-  it('48, 49: of guards, each once, and required where one of them says so', () => {
-    const built = operationOf('get', '/items', (app) => {
-      app.use(
-        declare({ query: z.object({ q: z.string() }), headers: z.object({ token: z.string() }) }),
-      )
-      app.get('/items', declare({ query: z.object({ q: z.string().max(9).optional() }) }), handler)
-    })
-    expect((built as { parameters: unknown }).parameters).toEqual([
-      { name: 'q', in: 'query', required: true, schema: { type: 'string', maxLength: 9 } },
-      { name: 'token', in: 'header', required: true, schema: { type: 'string' } },
-    ])
+  it('38: external documents of an operation', () => {
+    const externalDocs = { url: 'https://a.test/items', description: 'More of items' }
+    const options = { externalDocs: { url: 'https://a.test' } }
+    expect(itemsOf({ externalDocs }, options)).toEqual({ ...plain, externalDocs })
   })
 })

@@ -10,6 +10,9 @@ const info = { title: 'Invoices', version: '1.0.0' }
 const Invoice = z.object({ id: z.string(), customer: z.string(), total: z.number() })
 const InvoiceEvent = z.object({ description: z.string(), paid: z.boolean() })
 const Problem = z.object({ title: z.string() })
+const Order = z.object({ sku: z.string() })
+const Receipt = z.object({ id: z.string() })
+const OrderEvent = z.object({ event: z.string(), data: z.string() })
 const Subscription = z.object({ plan: z.string() })
 
 const find = (id: string): z.infer<typeof Invoice> | undefined =>
@@ -53,6 +56,28 @@ app.post(
   handler,
 )
 
+// prettier-ignore
+app.get('/orders/events', operation({
+  responses: { 200: { content: { 'text/event-stream': { itemSchema: OrderEvent } } } },
+}, (_req, res) => {
+  res.type('text/event-stream').end('event: shipped\ndata: {"id":"1"}\n\n')
+}))
+
+app.get('/orders/:id', operation({ operationId: 'showOrder' }), handler)
+
+// prettier-ignore
+app.post('/orders', operation({
+  body: Order,
+  responses: {
+    201: {
+      schema: Receipt,
+      links: { show: { operationId: 'showOrder', parameters: { id: '$response.body#/id' } } },
+    },
+  },
+}, (req, res) => {
+  res.status(201).json({ id: '1' })
+}))
+
 const webhooks = webhookRouter().post('newSubscription', { body: Subscription })
 app.use(openapi({ info, webhooks }))
 
@@ -62,6 +87,13 @@ const docs = openapi({ info })
 app.use(docs)
 docs.document(app)    // the document; throws ERR_DOCUMENT where something is wrong with it
 docs.problems(app)    // [{ code, severity, where, message, remedy }]
+}
+
+// prettier-ignore
+{
+const options = { info, onProblem: () => {} }
+app.use(openapi({ ...options, openapi: '3.0', document: '/openapi-3.0.json', ui: false }))
+app.use(openapi(options))
 }
 
 app.use(openapi({ info, validation: { onError: (error, req, res, next) => next(error) } }))
@@ -81,3 +113,46 @@ app.use(openapi({
 }
 
 export const documentation: OpenAPIMiddleware = openapi({ info, webhooks, undocumented: 'omit' })
+
+// Of an app of its own: the document of the other has no such scheme.
+export const guarded: Express = express()
+
+// prettier-ignore
+{
+const app = guarded
+const requireWriter = requireUser
+const cancelInvoice: RequestHandler = (_req, res) => void res.status(204).end()
+app.use('/account', operation({ security: [{ oauth: ['invoices:read'] }], responses: { 401: Problem } }, requireUser))
+
+app.delete('/account/invoices/:id',
+  operation({ security: [{ oauth: ['invoices:write'] }], responses: { 403: Problem } }, requireWriter),
+  operation({ responses: { 204: null } }, cancelInvoice))
+
+const scopes = { 'invoices:read': 'See invoices', 'invoices:write': 'Cancel them' }
+app.use(openapi({
+  info,
+  components: {
+    securitySchemes: {
+      oauth: {
+        type: 'oauth2',
+        flows: {
+          authorizationCode: { authorizationUrl: '/oauth/authorize', tokenUrl: '/oauth/token', scopes },
+        },
+      },
+    },
+  },
+  swagger: { oauth: { clientId: 'docs', usePkceWithAuthorizationCodeGrant: true } },
+}))
+}
+
+/** An app whose document was written before. */
+export const moved: Express = express()
+
+// prettier-ignore
+{
+const app = moved
+const readFileSync = (..._file: string[]): string =>
+  JSON.stringify({ openapi: '3.0.3', info, paths: {} })
+const base = JSON.parse(readFileSync('openapi.json', 'utf8'))
+app.use(openapi({ base }))
+}

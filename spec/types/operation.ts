@@ -98,6 +98,18 @@ operation(
   },
 )
 
+// What streams.
+operation(
+  {
+    body: { content: { 'application/jsonl': { itemSchema: Invoice } } },
+    responses: { 200: { content: { 'text/event-stream': { itemSchema: Problem, 'x-pace': 1 } } } },
+  },
+  (req, res) => {
+    type _Whole = Expect<Equal<typeof req.body, unknown>>
+    res.write('data: {}')
+  },
+)
+
 // Other bodies.
 operation({ body: { content: { 'text/csv': { type: 'string' } } } }, (req) => {
   type _Csv = Expect<Equal<typeof req.body, string>>

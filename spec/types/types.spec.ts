@@ -7,7 +7,7 @@ const versions = { 'Express 5': 'express-5', 'Express 4': 'express-4' }
 type Compiler = keyof typeof compilers
 type Version = keyof typeof versions
 
-const fixtures = ['responses', 'requests', 'definitions', 'callbacks'].map(
+const fixtures = ['responses', 'requests', 'definitions', 'callbacks', 'options'].map(
   (name) => `spec/types/mistakes/${name}.ts`,
 )
 

@@ -81,10 +81,11 @@ function toResponses(value: unknown, document: DocumentObject): DocumentObject {
   return Object.fromEntries(entries) as DocumentObject
 }
 
+/** Its links lead to operations that have no callbacks, and are not declared. */
 function toResponse(response: DocumentObject, document: DocumentObject): DocumentObject {
   const ref = referenceOf(response)
   if (ref !== undefined) return { $ref: ref }
-  const { content, headers, ...fields } = response
+  const { content, headers, links: _, ...fields } = response
   return {
     ...fields,
     ...(headers === undefined ? {} : { headers: writeHeaders(headers, document) }),
@@ -149,8 +150,8 @@ function localise(schema: unknown): unknown {
 
 /** What the declared operations refer to, and do not build themselves. */
 export function toComponents(document: DocumentObject): DocumentObject {
-  const { securitySchemes, examples, links } = (document['components'] ?? {}) as DocumentObject
-  const kinds = { securitySchemes, examples, links }
+  const { securitySchemes, examples } = (document['components'] ?? {}) as DocumentObject
+  const kinds = { securitySchemes, examples }
   return Object.fromEntries(
     Object.entries(kinds).filter(([, kind]) => isObject(kind)),
   ) as DocumentObject

@@ -148,8 +148,7 @@ export const grammar: RuleCase[] = [
   }),
   refusesKey([2], 'a backslash in a name', String.raw`{$request.query.a\u0062}`, {
     message: String.raw`"\\" cannot stand in the name "a\\u0062".`,
-    remedy:
-      'Write a name of letters, digits, "-" and "_", such as `{$request.query.callback-url}`.',
+    remedy: 'Write a name of letters, digits, "-" and "_", such as `{$request.query.reply-to}`.',
   }),
   refusesKey([11], 'a cookie, which no expression reads', '{$request.cookie.session}', {
     message: '"$request.cookie" does not exist: the sources are header, query, path and body.',
@@ -183,14 +182,12 @@ export const grammar: RuleCase[] = [
   }),
   refusesKey([11], 'a query parameter without a name', '{$request.query.}', {
     message: '"query." lacks a name.',
-    remedy:
-      'Write a name of letters, digits, "-" and "_", such as `{$request.query.callback-url}`.',
+    remedy: 'Write a name of letters, digits, "-" and "_", such as `{$request.query.reply-to}`.',
     caret: '}',
   }),
   refusesKey([11], 'a header without a name', '{$request.header.}', {
     message: '"header." lacks a name.',
-    remedy:
-      'Write a name of letters, digits, "-" and "_", such as `{$request.header.callback-url}`.',
+    remedy: 'Write a name of letters, digits, "-" and "_", such as `{$request.header.reply-to}`.',
     caret: '}',
   }),
   refusesKey(
@@ -199,8 +196,7 @@ export const grammar: RuleCase[] = [
     '{$request.header.callback url}',
     {
       message: '" " cannot stand in the name "callback url".',
-      remedy:
-        'Write a name of letters, digits, "-" and "_", such as `{$request.header.callback-url}`.',
+      remedy: 'Write a name of letters, digits, "-" and "_", such as `{$request.header.reply-to}`.',
       caret: ' url}',
     },
   ),

@@ -10,7 +10,7 @@ const pointer = '#/paths/~1invoices/post/callbacks/events/%7B$request.body%23~1u
 
 function undeclared(name: string, where: string): Said {
   return {
-    code: 'WARN_SECURITY_SCHEME',
+    code: 'ERR_SECURITY_SCHEME',
     message: `The security scheme "${name}" is required, and declared nowhere.`,
     where,
     remedy: `Declare it: openapi({ components: { securitySchemes: { "${name}": { type: 'http', scheme: 'bearer' } } } }).`,
@@ -102,9 +102,22 @@ export const security: RuleCase[] = [
     rules: [25],
     title: 'a security scheme of a callback that is declared nowhere',
     build: () => calling(url, { body }, { security: theirs }),
+    expected: found(undeclared('theirs', `POST /invoices > callbacks.events > POST ${url}`)),
+  },
+  {
+    rules: [25],
+    title: 'a security scheme that says by its name what it is',
+    build: () => calling(url, { body }, { security: [{ bearer: [] }] }),
     expected: warned(
-      [undeclared('theirs', `POST /invoices > callbacks.events > POST ${url}`)],
-      inEvents(theirs, url, 'post', 'security'),
+      [
+        {
+          code: 'WARN_SECURITY_SCHEME',
+          message:
+            'The security scheme "bearer" is required, and declared nowhere: by its name it is documented as {"type":"http","scheme":"bearer"}.',
+        },
+      ],
+      inEvents([{ bearer: [] }], url, 'post', 'security'),
+      shown({ bearer: scheme }, 'components', 'securitySchemes'),
     ),
   },
   {

@@ -2,28 +2,58 @@ import { body, calls, object, offering, text, url } from './apps.ts'
 import { callbackRouter, webhookRouter } from './loose.ts'
 import { accepted, inEvents, shown, thrown, warned, type RuleCase } from './rule-case.ts'
 
-function refusesVersion(rules: number[], version: string): RuleCase {
-  return {
-    rules,
-    title: `OpenAPI ${version}, which is not written yet`,
+export const versions: RuleCase[] = [
+  {
+    rules: [29],
+    title: 'a version that OpenAPI does not have',
+    build: () => offering({ body, callbacks: { events: calls(url) } }, { openapi: '3.3' }),
+    expected: thrown('openapi()', {
+      code: 'ERR_OPENAPI_OPTION',
+      message: 'A document cannot be written in OpenAPI "3.3".',
+      remedy: "Give openapi: '3.0', '3.1', '3.2' or an exact patch, such as '3.1.2'.",
+    }),
+  },
+  {
+    rules: [26, 29],
+    title: 'OpenAPI 3.0, which has no webhooks: they are an extension',
     build: () =>
       offering(
         { body, callbacks: { events: calls(url) } },
-        { openapi: version, webhooks: webhookRouter().post('paid', {}) },
+        { openapi: '3.0', webhooks: webhookRouter().post('paid', {}) },
       ),
-    expected: thrown('openapi()', {
-      code: 'ERR_OPENAPI_OPTION',
-      message: `A document cannot be written in OpenAPI "${version}".`,
-      remedy: "Give openapi: '3.1'.",
-    }),
-  }
-}
-
-export const versions: RuleCase[] = [
-  refusesVersion([26, 29], '3.0'),
-  refusesVersion([26, 29], '3.0.2'),
-  refusesVersion([28, 29], '3.2'),
-  refusesVersion([29], '2.0'),
+    expected: warned(
+      [
+        {
+          code: 'WARN_VERSION',
+          message:
+            'OpenAPI 3.0 has no "webhooks": they are in "x-webhooks", which some readers show.',
+        },
+      ],
+      shown('3.0.4', 'openapi'),
+      shown('paidPost', 'x-webhooks', 'paid', 'post', 'operationId'),
+      inEvents('event', url, 'post', 'operationId'),
+    ),
+  },
+  {
+    rules: [26, 29],
+    title: 'an exact patch of OpenAPI 3.0',
+    build: () => offering({ body, callbacks: { events: calls(url) } }, { openapi: '3.0.2' }),
+    expected: accepted(shown('3.0.2', 'openapi'), inEvents('event', url, 'post', 'operationId')),
+  },
+  {
+    rules: [28, 29],
+    title: 'OpenAPI 3.2, which has the method QUERY',
+    build: () =>
+      offering(
+        { body, callbacks: { events: calls(url).query(url, { operationId: 'search' }) } },
+        { openapi: '3.2', webhooks: webhookRouter().query('find', {}) },
+      ),
+    expected: accepted(
+      shown('3.2.0', 'openapi'),
+      inEvents('search', url, 'query', 'operationId'),
+      shown('findQuery', 'webhooks', 'find', 'query', 'operationId'),
+    ),
+  },
   {
     rules: [27, 29],
     title: 'OpenAPI 3.1 is written as its first patch',
@@ -47,7 +77,8 @@ export const versions: RuleCase[] = [
           code: 'WARN_METHOD_UNKNOWN',
           message: `OpenAPI 3.1 has no place for QUERY "${url}": it is not in the document.`,
           where: 'POST /invoices > callbacks.events',
-          remedy: 'Declare it under another method.',
+          remedy:
+            "Declare it under another method, or write the document in OpenAPI 3.2: openapi({ openapi: '3.2' }).",
         },
       ],
       inEvents('event', url, 'post', 'operationId'),

@@ -153,13 +153,11 @@ export const webhooks: RuleCase[] = [
     rules: [25, 27],
     title: 'a security scheme of a webhook that is declared nowhere',
     build: () => publishing(webhookRouter().post('paid', { security: [{ theirs: [] }] })),
-    expected: warned([
-      {
-        code: 'WARN_SECURITY_SCHEME',
-        message: 'The security scheme "theirs" is required, and declared nowhere.',
-        where: 'webhooks > POST paid',
-      },
-    ]),
+    expected: found({
+      code: 'ERR_SECURITY_SCHEME',
+      message: 'The security scheme "theirs" is required, and declared nowhere.',
+      where: 'webhooks > POST paid',
+    }),
   },
   {
     rules: [22, 27],

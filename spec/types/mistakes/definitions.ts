@@ -38,6 +38,8 @@ operation({ params: 'id' }, handler)
 operation({ body: { content: zod.Invoice } }, handler)
 // error: Type '"string"' is not assignable to type '"a media type takes a schema, or { schema, example }"'.
 operation({ body: { content: { 'text/csv': 'string' } } }, handler)
+// error: Type '"Invoice"' is not assignable to type '"a schema is expected here, such as z.object({ … })"'.
+operation({ body: { content: { 'application/jsonl': { itemSchema: 'Invoice' } } } }, handler)
 // error: Type 'string' is not assignable to type 'JsonSchema'.
 operation({ body: { type: 'object', properties: { id: 'string' } } }, handler)
 // error: Type 'ZodString' is not assignable to type 'JsonSchema'.

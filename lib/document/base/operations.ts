@@ -1,0 +1,95 @@
+import { followPointer } from '../../json-schema.ts'
+import type { Fields } from '../versions/downgrade-context-3.0.ts'
+import { isSchemaObject } from '../versions/schema-turn-3.0.ts'
+
+/** An operation of the base, and where it stands. */
+export interface BaseOperation {
+  /** In lower case. */
+  readonly method: string
+  /** Such as `/orders/{id}`; of a webhook its name. */
+  readonly path: string
+  readonly fields: Readonly<Fields>
+  /** The parameters of its path item. */
+  readonly shared: readonly unknown[]
+}
+
+const fixed: ReadonlySet<string> = new Set([
+  ...['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'],
+])
+
+/** The operations of a Paths Object, or of a map of webhooks. */
+export function listOperations(items: unknown, document: Readonly<Fields>): BaseOperation[] {
+  return listMembers(items).flatMap(([path, raw]) => {
+    const item = resolve(raw, document)
+    if (!isSchemaObject(item) || path.startsWith('x-')) return []
+    const shared = Array.isArray(item['parameters']) ? (item['parameters'] as unknown[]) : []
+    return listMethods(item).map(([method, fields]) => ({ method, path, fields, shared }))
+  })
+}
+
+/** The operations of one path item, by their methods in lower case. */
+export function listMethods(item: Readonly<Fields>): [method: string, fields: Fields][] {
+  const own = Object.entries(item).filter(([field]) => fixed.has(field))
+  const all = [...own, ...listMembers(item['additionalOperations'])]
+  return all
+    .filter((entry): entry is [string, Fields] => isSchemaObject(entry[1]))
+    .map(([method, fields]) => [method.toLowerCase(), fields])
+}
+
+/** The same path item with another operation, or without one, in its place. */
+export function replaceOperation(
+  item: Readonly<Fields>,
+  method: string,
+  operation: Fields | undefined,
+): Fields {
+  if (fixed.has(method)) return withField(item, method, operation)
+  const others = (item['additionalOperations'] ?? {}) as Fields
+  const key = Object.keys(others).find((name) => name.toLowerCase() === method)
+  const left = withField(others, key ?? method.toUpperCase(), operation)
+  return withField(item, 'additionalOperations', Object.keys(left).length > 0 ? left : undefined)
+}
+
+function withField(fields: Readonly<Fields>, name: string, value: Fields | undefined): Fields {
+  const { [name]: _, ...others } = fields
+  if (value === undefined) return others
+  return name in fields ? { ...fields, [name]: value } : { ...others, [name]: value }
+}
+
+/** The operationIds of an operation, of its callbacks, and so on; `isKept` decides about a callback. */
+export function listIds(
+  fields: Readonly<Fields>,
+  document: Readonly<Fields>,
+  isKept: (callback: string) => boolean = () => true,
+): string[] {
+  const { operationId, callbacks } = fields
+  const kept = listMembers(callbacks).filter(([name]) => isKept(name))
+  const inner = kept.flatMap(([, callback]) => listCallbackIds(callback, document))
+  return typeof operationId === 'string' ? [operationId, ...inner] : inner
+}
+
+/** The operationIds of a callback that is written out; a reference has none of its own. */
+export function listCallbackIds(callback: unknown, document: Readonly<Fields>): string[] {
+  if (!isSchemaObject(callback) || '$ref' in callback) return []
+  return listOperations(callback, document).flatMap(({ fields }) => listIds(fields, document))
+}
+
+/** What a reference within the document stands for; anything else is its own answer. */
+export function resolve(value: unknown, document: Readonly<Fields>): unknown {
+  const seen = new Set<unknown>()
+  let found = value
+  while (isSchemaObject(found) && typeof found['$ref'] === 'string' && !seen.has(found)) {
+    seen.add(found)
+    const target = followLocal(found['$ref'], document)
+    if (target === undefined) return found
+    found = target
+  }
+  return found
+}
+
+function followLocal(ref: string, document: Readonly<Fields>): unknown {
+  return ref.startsWith('#/') ? followPointer(document, ref.slice(1)) : undefined
+}
+
+export function listMembers(value: unknown): [string, unknown][] {
+  return isSchemaObject(value) ? Object.entries(value) : []
+}

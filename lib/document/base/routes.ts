@@ -1,0 +1,105 @@
+import type { DeclaredOperation } from '../../declared-operation.ts'
+import type { DiscoveredRoute } from '../../discover.ts'
+import type { PathTemplate } from '../../path.ts'
+import { listOperations, type BaseOperation } from './operations.ts'
+import { placeOf } from './problems.ts'
+import type { Fields } from '../versions/downgrade-context-3.0.ts'
+import { shapeOf } from '../path-shape.ts'
+
+/** The routes of an app, as the base has them. */
+export interface BaseRoutes {
+  /** What the base says of a route. */
+  find(route: DiscoveredRoute): BaseOperation | undefined
+  /** The base's spelling of the path of a route. */
+  spell(route: DiscoveredRoute): PathTemplate | undefined
+  /** Note that the code leaves this operation out of the document. */
+  hide(operation: BaseOperation): void
+  isHidden(operation: BaseOperation): boolean
+  /** Those that no route answers. */
+  listUnrouted(routes: readonly DiscoveredRoute[]): BaseOperation[]
+}
+
+type Methods = Map<string, BaseOperation>
+
+export function createBaseRoutes(document: Readonly<Fields>): BaseRoutes {
+  const operations = listOperations(document['paths'], document)
+  const paths = groupByPath(operations)
+  const exact = new Map([...paths.keys()].map((path) => [shapeOf(path), path]))
+  const alike = groupBy([...paths.keys()], (path) => loosen(shapeOf(path), false, false))
+  const hidden = new Set<string>()
+
+  function findPath({ template, caseSensitive, strict }: DiscoveredRoute): string | undefined {
+    const shape = shapeOf(template.path || '/')
+    const wanted = loosen(shape, caseSensitive, strict)
+    const isMeant = (path: string): boolean =>
+      loosen(shapeOf(path), caseSensitive, strict) === wanted
+    return exact.get(shape) ?? alike.get(loosen(shape, false, false))?.find(isMeant)
+  }
+
+  function methodsOf(route: DiscoveredRoute): Methods {
+    return paths.get(findPath(route) ?? '') ?? new Map()
+  }
+
+  return {
+    find: (route) => methodsOf(route).get(route.method),
+    spell(route) {
+      const path = findPath(route)
+      return path === undefined ? undefined : { path, parameters: listNames(path) }
+    },
+    hide: (operation) => void hidden.add(placeOf(operation)),
+    isHidden: (operation) => hidden.has(placeOf(operation)),
+    listUnrouted(routes) {
+      const answered = new Set(
+        routes.flatMap((route) =>
+          listAnswered(route.method).map((method) => methodsOf(route).get(method)),
+        ),
+      )
+      return operations.filter((operation) => !answered.has(operation))
+    },
+  }
+}
+
+function groupByPath(operations: readonly BaseOperation[]): Map<string, Methods> {
+  const paths = groupBy(operations, ({ path }) => path)
+  return new Map(
+    [...paths].map(([path, all]) => [path, new Map(all.map((one) => [one.method, one]))]),
+  )
+}
+
+function groupBy<Value>(
+  values: readonly Value[],
+  nameOf: (value: Value) => string,
+): Map<string, Value[]> {
+  const groups = new Map<string, Value[]>()
+  for (const value of values) {
+    const group = groups.get(nameOf(value))
+    if (group) group.push(value)
+    else groups.set(nameOf(value), [value])
+  }
+  return groups
+}
+
+/** As Express takes them for one, unless the router was told otherwise. */
+function loosen(shape: string, caseSensitive: boolean, strict: boolean): string {
+  const path = caseSensitive ? shape : shape.toLowerCase()
+  return strict ? path : path.replace(/\/$/, '')
+}
+
+function listNames(path: string): PathTemplate['parameters'] {
+  return [...path.matchAll(/\{([^}]*)\}/g)].map(([, name = '']) => ({ name }))
+}
+
+/** Express answers HEAD by what answers GET, and OPTIONS by itself wherever there is a route. */
+function listAnswered(method: string): string[] {
+  return method === 'get' ? ['get', 'head', 'options'] : [method, 'options']
+}
+
+/** Under the id that the base gives it, where the code gives none. */
+export function nameByBase(
+  operation: DeclaredOperation,
+  base: BaseOperation | undefined,
+): DeclaredOperation {
+  const id = base?.fields['operationId']
+  if (operation.operationId !== undefined || typeof id !== 'string') return operation
+  return { ...operation, operationId: id }
+}

@@ -1,0 +1,126 @@
+import { withoutUndefined } from '../../json.ts'
+import { convertObject, convertResponses, followReferences, moveReference } from './content-3.0.ts'
+import type { Downgrade, Fields } from './downgrade-context-3.0.ts'
+import { isSchemaObject, mapMembers } from './schema-turn-3.0.ts'
+
+const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'])
+
+/** Where in the document, and which path items are being written in place of references to them. */
+interface Place {
+  readonly path: readonly string[]
+  readonly within: readonly unknown[]
+}
+
+/** A Paths Object, or a map of webhooks. */
+export function convertPathItems(
+  items: Fields,
+  path: readonly string[],
+  downgrade: Downgrade,
+): Fields {
+  return convertItems(items, { path, within: [] }, downgrade)
+}
+
+/** A Callback Object, or a reference to one. */
+export function convertCallback(
+  callback: unknown,
+  path: readonly string[],
+  downgrade: Downgrade,
+): unknown {
+  return convertCallbackAt(callback, { path, within: [] }, downgrade)
+}
+
+function convertItems(items: Fields, place: Place, downgrade: Downgrade): Fields {
+  return mapMembers(items, (item, name) =>
+    name.startsWith('x-') || !isSchemaObject(item)
+      ? item
+      : convertItem(item, below(place, name), downgrade),
+  )
+}
+
+function below({ path, within }: Place, ...names: string[]): Place {
+  return { path: [...path, ...names], within }
+}
+
+function convertItem(item: Fields, place: Place, downgrade: Downgrade): Fields {
+  const { $ref, ...beside } = item
+  if ($ref === undefined) return convertFields(item, place, downgrade)
+  const isKept = Object.keys(beside).length === 0 && !isComponent($ref)
+  const target = isKept ? undefined : followReferences(downgrade.document, $ref)
+  if (!target) return { $ref: moveReference($ref), ...convertFields(beside, place, downgrade) }
+  if (place.within.includes(target)) {
+    downgrade.lose(place.path, 'pathItems')
+    return convertFields(beside, place, downgrade)
+  }
+  downgrade.writtenItems.add(target)
+  const once = isComponent($ref) ? target : withoutIds(target)
+  const inPlace = { path: place.path, within: [...place.within, target] }
+  return convertFields({ ...nameOnce(once, place, downgrade), ...beside }, inPlace, downgrade)
+}
+
+function isComponent($ref: unknown): boolean {
+  return typeof $ref === 'string' && $ref.startsWith('#/components/pathItems/')
+}
+
+/** The operationIds of a path item that stays where it is, too. */
+function withoutIds(item: Fields): Fields {
+  return mapMembers(item, (operation, method) => {
+    if (!methods.has(method)) return operation
+    const { operationId: _, ...others } = operation as Fields
+    return others
+  })
+}
+
+/** An operationId is unique, so that what is written twice has it once. */
+function nameOnce(item: Fields, { path }: Place, { writtenIds, lose }: Downgrade): Fields {
+  return mapMembers(item, (operation, method) => {
+    const { operationId, ...others } = (methods.has(method) ? operation : {}) as Fields
+    if (typeof operationId !== 'string') return operation
+    if (!writtenIds.has(operationId)) {
+      writtenIds.add(operationId)
+      return operation
+    }
+    lose([...path, method], 'operationId')
+    return others
+  })
+}
+
+function convertFields(item: Fields, place: Place, downgrade: Downgrade): Fields {
+  return mapMembers(item, (value, field) => {
+    if (methods.has(field)) return convertOperation(value as Fields, below(place, field), downgrade)
+    return field === 'parameters' ? convertParameters(value, below(place, field), downgrade) : value
+  })
+}
+
+function convertParameters(value: unknown, { path }: Place, downgrade: Downgrade): unknown[] {
+  return (value as unknown[]).map((parameter, index) =>
+    convertObject('parameters', parameter, [...path, String(index)], downgrade),
+  )
+}
+
+function convertOperation(operation: Fields, place: Place, downgrade: Downgrade): Fields {
+  const { parameters, requestBody, responses, callbacks, security, ...others } = operation
+  const { path } = place
+  return withoutUndefined({
+    ...others,
+    parameters: parameters && convertParameters(parameters, below(place, 'parameters'), downgrade),
+    requestBody:
+      requestBody &&
+      convertObject('requestBodies', requestBody, [...path, 'requestBody'], downgrade),
+    responses: convertResponses(responses, [...path, 'responses'], downgrade),
+    callbacks:
+      callbacks && convertCallbacks(callbacks as Fields, below(place, 'callbacks'), downgrade),
+    security: security && downgrade.security.convert(security, [...path, 'security']),
+  })
+}
+
+function convertCallbacks(callbacks: Fields, place: Place, downgrade: Downgrade): Fields {
+  return mapMembers(callbacks, (callback, name) =>
+    convertCallbackAt(callback, below(place, name), downgrade),
+  )
+}
+
+function convertCallbackAt(callback: unknown, place: Place, downgrade: Downgrade): unknown {
+  if (!isSchemaObject(callback)) return callback
+  if ('$ref' in callback) return { $ref: callback['$ref'] }
+  return convertItems(callback, place, downgrade)
+}

@@ -1,0 +1,45 @@
+import type { Document } from '../../openapi-types.ts'
+import type { Fields } from './downgrade-context-3.0.ts'
+import { isSchemaObject } from './schema-turn-3.0.ts'
+import { createObjectUpgrade } from './upgrade-objects-3.1.ts'
+import type { Refer } from './upgrade-schema-3.1.ts'
+
+/**
+ * A document of OpenAPI 3.0 as one of 3.1 with the same meaning: what 3.1 says otherwise is converted,
+ * and what 3.0 ignores is left out where 3.1 would not. Data, such as examples, stays as it is.
+ */
+export function upgradeTo31(document: object): Document {
+  const original = structuredClone(document) as Fields
+  const hasWebhooks = !('webhooks' in original) && arePathItems(original['x-webhooks'])
+  const named = hasWebhooks ? renameWebhooks(original) : original
+  const upgrade = createObjectUpgrade(hasWebhooks ? referToWebhooks : (ref) => ref)
+  return upgrade('document', { ...named, openapi: '3.1.0' }) as Document
+}
+
+/** The fields in the order in which they were. */
+function renameWebhooks(document: Fields): Fields {
+  const entries = Object.entries(document).map(([field, value]) => [
+    field === 'x-webhooks' ? 'webhooks' : field,
+    value,
+  ])
+  return Object.fromEntries(entries) as Fields
+}
+
+const referToWebhooks: Refer = (ref) => ref.replace(/^#\/x-webhooks\//, '#/webhooks/')
+
+/** Readers of 3.0 documents know "x-webhooks" as what 3.1 has under "webhooks"; it may be anything else. */
+function arePathItems(value: unknown): boolean {
+  if (!isSchemaObject(value)) return false
+  const items = Object.values(value)
+  return items.length > 0 && items.every((item) => isSchemaObject(item) && isPathItem(item))
+}
+
+function isPathItem(item: Readonly<Fields>): boolean {
+  const fields = Object.keys(item).filter((field) => !field.startsWith('x-'))
+  return fields.some((field) => operations.has(field)) && fields.every((field) => known.has(field))
+}
+
+const operations = new Set([
+  ...['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', '$ref'],
+])
+const known = new Set([...operations, 'summary', 'description', 'servers', 'parameters'])
