@@ -30,8 +30,7 @@ export function createAnswers(
 }
 
 function createPageOf(options: ResolvedOptions, path: string): Page {
-  const { info, document, swagger, components } = options
-  const securitySchemes = components?.securitySchemes
+  const { info, document, swagger, securitySchemes } = options
   return createPage({ title: info.title, path, document, swagger, securitySchemes })
 }
 

@@ -41,11 +41,15 @@ export function createLookout(options: ResolvedOptions, documentation: Documenta
   function watch(app: Application): PageWatch {
     // The watch may last as long as the process; the app may not.
     const watched = new WeakRef(app)
-    const isOurs = (request: object): boolean => isWithin((request as Request).app, watched.deref())
-    return watchPage(documentation.pages(app), isOurs, (path) => {
-      const problem = describeHiddenPage(path, 'something that stands before it')
-      seen.push(judge(problem, options.strict))
-      reportProblems(seen.slice(-1), options)
+    return watchPage({
+      paths: documentation.pages(app),
+      isOurs: (request) => isWithin((request as Request).app, watched.deref()),
+      isOver: () => watched.deref() === undefined,
+      onHidden(path) {
+        const problem = describeHiddenPage(path, 'something that stands before it')
+        seen.push(judge(problem, options.strict))
+        reportProblems(seen.slice(-1), options)
+      },
     })
   }
 

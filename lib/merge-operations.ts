@@ -103,7 +103,7 @@ function withoutCovered(choices: SecurityRequirementObject[]): SecurityRequireme
 
 function asksForAllOf(one: SecurityRequirementObject, other: SecurityRequirementObject): boolean {
   return Object.entries(other).every(([name, scopes]) => {
-    const given = one[name]
+    const given = Object.hasOwn(one, name) ? one[name] : undefined
     return given !== undefined && scopes.every((scope) => given.includes(scope))
   })
 }
@@ -114,7 +114,14 @@ function unite(
 ): SecurityRequirementObject {
   const names = new Set([...Object.keys(one), ...Object.keys(other)])
   return Object.fromEntries(
-    [...names].map((name) => [name, [...new Set([...(one[name] ?? []), ...(other[name] ?? [])])]]),
+    [...names].map((name) => [
+      name,
+      [
+        ...new Set(
+          [one, other].flatMap((asked) => (Object.hasOwn(asked, name) ? asked[name] : []) ?? []),
+        ),
+      ],
+    ]),
   )
 }
 

@@ -7,6 +7,7 @@ import type { NameOperation } from './document/operation-ids.ts'
 import type { OnInvalidRequest } from './declared-operation.ts'
 import { describeValue, RingbackError, type Problem } from './errors.ts'
 import { isComponentName } from './json-schema.ts'
+import { withoutUndefined } from './json.ts'
 import { readTargetVersion, type OpenAPIVersion, type TargetVersion } from './openapi-version.ts'
 import type {
   ComponentsObject,
@@ -127,6 +128,8 @@ export interface ResolvedOptions {
   /** `$self`, `servers`, `tags`, `security`, `externalDocs` and `x-…`: into the document as they are. */
   readonly fields: Readonly<Record<string, unknown>>
   readonly components: ComponentsObject | undefined
+  /** Those of the code, and of the base. */
+  readonly securitySchemes: ComponentsObject['securitySchemes']
   /** The document that the author has, in OpenAPI 3.1 or 3.2. */
   readonly base: Readonly<Record<string, unknown>> | undefined
   readonly schemas: Readonly<Record<string, Schema>>
@@ -163,6 +166,7 @@ export function readOptions(options: OpenAPIOptions): ResolvedOptions {
     info,
     fields: { ...listRootFields(base), ...pickFields({ ...options, ...(tags ? { tags } : {}) }) },
     components: options.components,
+    securitySchemes: components?.securitySchemes,
     base,
     version: readVersion(options.openapi ?? '3.1'),
     schemas: readSchemas(options.schemas ?? {}),
@@ -408,9 +412,10 @@ function readChoice<Choice extends string>(
 const rootFields = ['$self', 'servers', 'tags', 'security', 'externalDocs']
 
 function pickFields(options: OpenAPIOptions): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(options).filter(([name]) => rootFields.includes(name) || name.startsWith('x-')),
+  const fields = Object.entries(options).filter(
+    ([name]) => rootFields.includes(name) || name.startsWith('x-'),
   )
+  return withoutUndefined(Object.fromEntries(fields))
 }
 
 function refuse(message: string, remedy: string): RingbackError {

@@ -104,11 +104,18 @@ interface SignIn {
 
 /** Where the schemes send the user to sign in; a relative URL leads to nowhere else. */
 function listSignIns(schemes: PageOptions['securitySchemes']): URL[] {
-  const declared = Object.values(schemes ?? {}) as SignIn[]
+  const declared = listObjects(schemes)
   return declared
-    .flatMap((scheme) => [scheme, ...Object.values(scheme.flows ?? {})])
+    .flatMap((scheme) => [scheme, ...listObjects(scheme.flows)])
     .flatMap(({ authorizationUrl, openIdConnectUrl }) => [authorizationUrl, openIdConnectUrl])
     .flatMap((url) => (typeof url === 'string' && URL.canParse(url) ? [new URL(url)] : []))
+}
+
+/** A scheme that is written as null is none. */
+function listObjects(members: object | undefined): SignIn[] {
+  return Object.values(members ?? {}).filter(
+    (member): member is SignIn => typeof member === 'object' && member !== null,
+  )
 }
 
 /** Relative, so that it holds behind a proxy that adds or strips a prefix. */

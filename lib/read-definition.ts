@@ -83,7 +83,11 @@ function readFields(
   }
   if (given['$ref'] !== undefined) throw refuseReference(context)
   const fields = pickFields(given, ownFields)
-  for (const field of Object.keys(fields)) refuseMisspelt(field, context)
+  for (const [field, value] of Object.entries(fields)) {
+    refuseForeign(field, context)
+    refuseMisspelt(field, context)
+    refuseOtherKind(field, value, context)
+  }
   return copyFields(fields, '', context)
 }
 
@@ -111,6 +115,44 @@ function refuseMisspelt(field: string, context: DefinitionContext): void {
     `There is no field "${field}" in a definition.`,
     `Did you mean ${meant}?`,
   )
+}
+
+/** What FastAPI calls it, and what to write here: kept as unknown fields, these would say nothing. */
+const foreign: Readonly<Record<string, string>> = {
+  include_in_schema: 'Write hidden: true.',
+  status_code: 'Write the status as a key: responses: { 201: schema }.',
+  response_model: 'Write responses: { 200: schema }.',
+  response_description: 'Write responses: { 200: { description, schema } }.',
+  response_class: "Write responses: { 200: { content: { 'text/html': schema } } }.",
+  openapi_extra: 'Write its fields into the definition itself.',
+  dependencies: 'Put a guard before it: app.use(path, operation({ … }, guard)).',
+}
+
+function refuseForeign(field: string, context: DefinitionContext): void {
+  if (!Object.hasOwn(foreign, field)) return
+  const remedy = foreign[field] as string
+  throw refuse(context, field, `There is no field "${field}" in a definition.`, remedy)
+}
+
+const text = { is: (value: unknown) => typeof value === 'string', what: 'a text' }
+const list = { is: Array.isArray, what: 'a list' }
+const kinds: Readonly<Record<string, { is(value: unknown): boolean; what: string }>> = {
+  summary: text,
+  description: text,
+  deprecated: { is: (value) => typeof value === 'boolean', what: 'true or false' },
+  tags: {
+    is: (value) => Array.isArray(value) && value.every((tag) => typeof tag === 'string'),
+    what: "a list of names, such as ['invoices']",
+  },
+  security: list,
+  servers: list,
+}
+
+/** What OpenAPI has a form for. */
+function refuseOtherKind(field: string, value: unknown, context: DefinitionContext): void {
+  const kind = Object.hasOwn(kinds, field) ? kinds[field] : undefined
+  if (!kind || kind.is(value)) return
+  throw refuse(context, field, `${field} is ${describeValue(value)}.`, `Give ${kind.what}.`)
 }
 
 const builtFields = { parameters: 'params, query, headers or cookies', requestBody: 'body' }

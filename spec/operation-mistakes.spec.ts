@@ -40,6 +40,34 @@ describe('a definition', () => {
   })
 
   it.each([
+    ['include_in_schema', 'Write hidden: true.'],
+    ['status_code', 'Write the status as a key: responses: { 201: schema }.'],
+    ['openapi_extra', 'Write its fields into the definition itself.'],
+  ])("with FastAPI's word %s is refused", (field, remedy) => {
+    expect(mistake({ [field]: false })).toEqual({
+      code: 'ERR_DEFINITION',
+      message: `There is no field "${field}" in a definition.`,
+      where: `${field} of ${here}`,
+      remedy,
+    })
+  })
+
+  it.each([
+    ['tags', 'items', '"items"', "a list of names, such as ['invoices']"],
+    ['tags', [1], 'an array', "a list of names, such as ['invoices']"],
+    ['deprecated', 'yes', '"yes"', 'true or false'],
+    ['summary', 3, 'the number 3', 'a text'],
+    ['security', {}, 'an object without keys', 'a list'],
+  ])('whose %s is %j is refused', (field, value, given, kind) => {
+    expect(mistake({ [field]: value })).toEqual({
+      code: 'ERR_DEFINITION',
+      message: `${field} is ${given}.`,
+      where: `${field} of ${here}`,
+      remedy: `Give ${kind}.`,
+    })
+  })
+
+  it.each([
     ['off', '"off"'],
     [{}, 'an object without keys'],
     [{ onError: 'next' }, 'an object with onError'],

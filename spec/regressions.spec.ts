@@ -389,4 +389,68 @@ describe('what went wrong once', () => {
     const document = documentOf(mount, { schemas: { Invoice } })
     expect(document.components.schemas.Invoice.description).toBe('An invoice')
   })
+  it('a reference in a default response is checked as in any other', () => {
+    const headers = { X: { $ref: '#/components/headers/Nope' } }
+    const mount = (app: express.Express): unknown =>
+      app.post('/', declare({ responses: { default: { headers } } }, answer))
+    expect(codesOf(mount)).toEqual(['ERR_REFERENCE'])
+    const property = { type: 'object', default: { $ref: '#/nowhere' } }
+    const body = { type: 'object', properties: { responses: property } }
+    expect(codesOf((app) => app.post('/', declare({ body }, answer)))).toEqual([])
+  })
+  it('an address names a security scheme in 3.2 alone', () => {
+    const mount =
+      (name: string) =>
+      (app: express.Express): unknown =>
+        app.get('/', declare({ security: [{ [name]: [] }] }, answer))
+    expect(codesOf(mount('my/scheme'))).toEqual(['ERR_SECURITY_SCHEME'])
+    expect(codesOf(mount('my/scheme'), { openapi: '3.2' })).toEqual([])
+    const local = '#/components/securitySchemes/key'
+    expect(codesOf(mount(local), { openapi: '3.2' })).toEqual(['ERR_SECURITY_SCHEME'])
+    const key = { type: 'apiKey', in: 'header', name: 'X-Key' }
+    const components = { securitySchemes: { key } }
+    expect(codesOf(mount(local), { openapi: '3.2', components })).toEqual([])
+  })
+  it('a security scheme may be called as what every object has', () => {
+    const scheme = { type: 'http', scheme: 'bearer' }
+    const securitySchemes = { constructor: scheme, other: scheme }
+    const mount = (app: express.Express): void => {
+      app.use(declare({ security: [{ other: ['a'] }] }))
+      app.get('/', declare({ security: [{ constructor: [] }] }, answer))
+    }
+    expect(documentOf(mount, { components: { securitySchemes } }).paths['/'].get.security).toEqual([
+      { other: ['a'], constructor: [] },
+    ])
+  })
+  it('what is given as undefined overrides nothing of a base', () => {
+    const base = {
+      openapi: '3.1.0',
+      info: { ...info, description: 'Words' },
+      servers: [{ url: 'https://a.test' }],
+      security: [{}],
+      externalDocs: { url: 'https://a.test' },
+      paths: {},
+    }
+    const nothing = { info: { description: undefined }, servers: undefined, security: undefined }
+    const given = { base, ...nothing, externalDocs: undefined }
+    expect(documentOf(() => {}, given)).toEqual(base)
+  })
+  it('the page of many apps is watched by one listener', async () => {
+    const warned = vi.fn<(warning: Error) => void>()
+    process.on('warning', warned)
+    const apps = Array.from({ length: 12 }, () => express().use(openapi({ info, ...quiet })))
+    const url = await listen(apps[0] as express.Express)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect((await fetch(`${url}/openapi.json`)).status).toBe(200)
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('warning', warned)
+    expect(warned.mock.calls).toEqual([])
+  })
+  it('a parameter that says it is not hidden is one as any', () => {
+    const query = { type: 'object', properties: { q: { type: 'string', hidden: false } } }
+    const document = documentOf((app) => app.get('/', declare({ query }, answer)))
+    expect(document.paths['/'].get.parameters).toEqual([
+      { name: 'q', in: 'query', schema: { type: 'string' } },
+    ])
+  })
 })

@@ -108,7 +108,7 @@ function createContext(
     ),
     links: createLinkUses(() => context),
     pathParameters: createPathParameters(),
-    security: createSecurityUses(options.known, problems),
+    security: createSecurityUses(options.known, options.version.minor, problems),
     callbacks: createCallbackComponents(
       { operations, isInline: options.inlineCallbacks },
       () => context,

@@ -136,7 +136,7 @@ function buildParameter(
   { name, in: location, required, ...written }: { name: string; in: string; required: boolean },
   property: SchemaObject,
 ): ParameterObject {
-  const { description, deprecated, style: _, explode: __, ...schema } = property
+  const { description, deprecated, style: _, explode: __, hidden: ___, ...schema } = property
   return {
     name,
     in: location,

@@ -33,6 +33,9 @@ export function findDanglingReferences(document: object): Problem[] {
 
 /** What a link passes on is data, too. */
 function isData(field: string, path: readonly string[]): boolean {
+  // A response, unless `responses` is the name of a property.
+  if (field === 'default' && path.at(-1) === 'responses' && path.at(-2) !== 'properties')
+    return false
   const isPassedOn = path.at(-2) === 'links' && ['parameters', 'requestBody'].includes(field)
   return dataFields.has(field) || field.startsWith('x-') || isPassedOn
 }

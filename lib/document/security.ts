@@ -1,5 +1,6 @@
 import type { Problem } from '../errors.ts'
 import type { ComponentsObject, SecurityRequirementObject } from '../openapi-types.ts'
+import type { MinorVersion } from '../openapi-version.ts'
 
 /** Which security schemes a document asks for, and whether it declares them. */
 export interface SecurityUses {
@@ -15,14 +16,16 @@ export interface SecurityUses {
  */
 export function createSecurityUses(
   components: ComponentsObject | undefined,
+  minor: MinorVersion,
   problems: Problem[],
 ): SecurityUses {
   const declared = new Set(Object.keys(components?.securitySchemes ?? {}))
   const reported = new Set<string>()
   const implied = new Map<string, object>()
 
-  function noteName(name: string, where: string): void {
-    if (declared.has(name) || reported.has(name) || isAddress(name)) return
+  function noteName(written: string, where: string): void {
+    const name = written.replace('#/components/securitySchemes/', '')
+    if (declared.has(name) || reported.has(name) || isAddress(name, minor)) return
     reported.add(name)
     const scheme = httpSchemeOf(name)
     if (scheme) implied.set(name, scheme)
@@ -32,16 +35,19 @@ export function createSecurityUses(
   return {
     note(security, where) {
       const requirements = (Array.isArray(security) ? security : []) as SecurityRequirementObject[]
-      for (const name of requirements.flatMap((requirement) => Object.keys(requirement)))
+      for (const name of requirements.flatMap((requirement) => Object.keys(requirement ?? {})))
         noteName(name, where)
     },
     build: () => Object.fromEntries(implied),
   }
 }
 
-/** 3.2: "or be the URI of a Security Scheme Object". */
-function isAddress(name: string): boolean {
-  return /^https?:|[/#]/.test(name)
+/**
+ * 3.2: "or be the URI of a Security Scheme Object". An address with its scheme can be nothing else, so
+ * that a document of 3.2 may be written in the versions before, too.
+ */
+function isAddress(name: string, minor: MinorVersion): boolean {
+  return /^https?:/.test(name) || (minor === '3.2' && /[/#]/.test(name))
 }
 
 /** The usual names for the schemes of HTTP that need no more words: `bearer`, `basicAuth`. */

@@ -44,7 +44,7 @@ describe('the table of what FastAPI documents', () => {
         .replaceAll(' ', '-'),
     )
     const links = [...section.matchAll(/\(#([^)]*)\)/g)].map(([, anchor]) => anchor)
-    expect(links.length).toBe(81)
+    expect(links.length).toBeGreaterThanOrEqual(81)
     expect(links.filter((anchor) => !anchors.includes(anchor as string))).toEqual([])
   })
 })

@@ -4,19 +4,21 @@ import { webhookRoutes } from '../../declared-operation.ts'
 import type { Problem } from '../../errors.ts'
 import type { ComponentsObject } from '../../openapi-types.ts'
 import { layComponents, mergeComponents } from './components.ts'
-import { createComparison, type Compare } from './comparison.ts'
+import { createComparison } from './comparison.ts'
 import { findBaseFaults } from './faults.ts'
 import { findUnrouted } from './unrouted.ts'
-import { listElsewhere } from './ids.ts'
+import { listElsewhere, type DeclaredCode } from './ids.ts'
+import type { MergeContext } from './fields.ts'
 import { mergeItems, type MergedItems, type SaidItems } from './items.ts'
 import { saidOfClient, type SaidOperation } from './operation.ts'
-import { listOperations, type BaseOperation } from './operations.ts'
+import type { BaseOperation } from './operations.ts'
+import { createPathItems, dropUnused } from './path-items.ts'
 import { placeOf } from './problems.ts'
 import { createBaseRoutes, nameByBase, type BaseRoutes } from './routes.ts'
-import type { Fields } from '../versions/downgrade-context-3.0.ts'
 import type { DocumentedRoute } from '../paths.ts'
 import { proposeId } from '../operation-ids.ts'
 import type { SecurityUses } from '../security.ts'
+import type { Fields } from '../fields.ts'
 
 /** The document that an author has, on its way into the one that is built. */
 export interface Base {
@@ -33,13 +35,6 @@ export interface Base {
   merge(built: Readonly<Fields>, code: DeclaredCode): Merged
 }
 
-/** What a document was built from. */
-export interface DeclaredCode {
-  readonly routes: readonly DocumentedRoute[]
-  /** Those that are hidden, too. */
-  readonly webhooks: readonly WebhookRoute[]
-}
-
 export interface Merged {
   readonly document: Fields
   readonly problems: Problem[]
@@ -47,8 +42,9 @@ export interface Merged {
 
 /** A document that is not there says nothing. */
 export function createBase(document: Readonly<Fields> = {}): Base {
-  const routes = createBaseRoutes(document)
-  const webhooks = listOperations(document['webhooks'], document)
+  const pathItems = createPathItems(document)
+  const routes = createBaseRoutes(document, pathItems)
+  const webhooks = pathItems.list(document['webhooks'])
   const components = (document['components'] ?? {}) as Readonly<Fields>
 
   function findWebhook({ name, method }: WebhookRoute): BaseOperation | undefined {
@@ -63,29 +59,32 @@ export function createBase(document: Readonly<Fields> = {}): Base {
     const own = (built['components'] ?? {}) as Readonly<Fields>
     const declaredIn = { ...built, components: layComponents(components, own) ?? {} }
     const compare = createComparison(declaredIn, document)
-    const context = { compare, document, isHidden: routes.isHidden }
+    const shared = { compare, document, items: pathItems }
+    const context = { ...shared, isHidden: routes.isHidden }
     const items = mergeItems(built['paths'], document['paths'], saidOfRoutes(code.routes), context)
-    const hooks = mergeWebhooks(built['webhooks'], code.webhooks, compare)
+    const hooks = mergeWebhooks(built['webhooks'], code.webhooks, shared)
     const parts = mergeComponents(own, components, compare)
     const merged = {
       ...built,
       paths: items.value,
       webhooks: emptyToUndefined(hooks.value),
-      components: emptyToUndefined(parts.value),
+      components: parts.value,
     }
+    const tidy = dropUnused(merged, built, document)
+    const left = { ...tidy, components: emptyToUndefined(tidy['components'] as object) }
     const found = [items, hooks, parts].flatMap(({ problems }) => problems)
-    return { document: merged, problems: [...found, ...findBaseFaults(merged, document)] }
+    return { document: left, problems: [...found, ...findBaseFaults(left, document)] }
   }
 
   function mergeWebhooks(
     built: unknown,
     declared: readonly WebhookRoute[],
-    compare: Compare,
+    context: MergeContext,
   ): MergedItems {
     const said = saidOfWebhooks(declared)
     const isHidden = ({ method, path }: BaseOperation): boolean =>
       said.operations.get(`${method} ${path}`)?.operation.hidden ?? false
-    return mergeItems(built, document['webhooks'], said, { compare, document, isHidden })
+    return mergeItems(built, document['webhooks'], said, { ...context, isHidden })
   }
 
   return {
@@ -93,10 +92,11 @@ export function createBase(document: Readonly<Fields> = {}): Base {
     lay: (given) => layComponents(components, given),
     nameWebhooks: (routers) =>
       routers.map((router) => ({ [webhookRoutes]: router[webhookRoutes].map(nameWebhook) })),
-    listIds: (code) => listElsewhere(document, code.routes, code.webhooks),
+    listIds: (code) =>
+      listElsewhere(document, code, { items: pathItems, isHidden: routes.isHidden }),
     findUnrouted: (discovered) => findUnrouted(document, routes, discovered),
     noteSecurity(security) {
-      for (const operation of [...listOperations(document['paths'], document), ...webhooks]) {
+      for (const operation of [...pathItems.list(document['paths']), ...webhooks]) {
         security.note(operation.fields['security'], `${placeOf(operation)} of the base`)
       }
     },

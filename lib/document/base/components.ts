@@ -4,8 +4,7 @@ import type { ComponentsObject } from '../../openapi-types.ts'
 import { requestProblemSchema } from '../../validation/problem-details.ts'
 import type { Compare } from './comparison.ts'
 import { describeComponent } from './problems.ts'
-import type { Fields } from '../versions/downgrade-context-3.0.ts'
-import { isSchemaObject } from '../versions/schema-turn-3.0.ts'
+import { type Fields, isFields } from '../fields.ts'
 
 /** By kind and name: those of the base, and over them those that the code gives. */
 export function layComponents(
@@ -16,7 +15,7 @@ export function layComponents(
   const laid = new Map(Object.entries(base))
   for (const [kind, members] of Object.entries(given)) {
     const known = laid.get(kind)
-    const isMap = isSchemaObject(known) && isSchemaObject(members)
+    const isMap = isFields(known) && isFields(members)
     laid.set(kind, isMap ? { ...known, ...members } : members)
   }
   return Object.fromEntries(laid) as ComponentsObject
@@ -35,7 +34,7 @@ export function mergeComponents(
 ): MergedComponents {
   const problems = Object.entries(declared).flatMap(([kind, members]) => {
     const known = base[kind]
-    if (!isSchemaObject(members) || !isSchemaObject(known) || kind.startsWith('x-')) return []
+    if (!isFields(members) || !isFields(known) || kind.startsWith('x-')) return []
     return Object.keys(members)
       .filter((name) => Object.hasOwn(known, name))
       .flatMap((name) => {

@@ -1,11 +1,10 @@
 import type { Compare } from './comparison.ts'
 import { mergeFields, mergeWhole, type Merge } from './fields.ts'
-import type { Fields } from '../versions/downgrade-context-3.0.ts'
-import { isSchemaObject } from '../versions/schema-turn-3.0.ts'
+import { type Fields, isFields } from '../fields.ts'
 
 /** By media type: those of the code alone are what is read and sent. */
 export function mergeContent(declared: unknown, base: unknown, compare: Compare): Merge {
-  if (!isSchemaObject(declared) || !isSchemaObject(base)) {
+  if (!isFields(declared) || !isFields(base)) {
     return mergeWhole(declared, base, 'content', compare)
   }
   const merges = Object.entries(declared).map(([type, media]): [string, Merge] => [
@@ -23,7 +22,7 @@ export function mergeContent(declared: unknown, base: unknown, compare: Compare)
 }
 
 function mergeMediaType(declared: Readonly<Fields>, base: unknown, compare: Compare): Merge {
-  if (!isSchemaObject(base) || '$ref' in base) return mergeWhole(declared, base, 'media', compare)
+  if (!isFields(base) || '$ref' in base) return mergeWhole(declared, base, 'media', compare)
   return mergeFields(declared, withoutRivals(base, declared), {
     compare,
     whole: ['schema', 'itemSchema'],

@@ -1,6 +1,6 @@
 import type { Compare } from './comparison.ts'
-import type { Fields } from '../versions/downgrade-context-3.0.ts'
-import { isSchemaObject } from '../versions/schema-turn-3.0.ts'
+import type { PathItems } from './path-items.ts'
+import { type Fields, isFields } from '../fields.ts'
 
 /** What came of merging a value that the code declares with what the base has in its place. */
 export interface Merge<Value = unknown> {
@@ -15,6 +15,7 @@ export interface MergeContext {
   readonly compare: Compare
   /** The base, which its references lead into. */
   readonly document: Readonly<Fields>
+  readonly items: PathItems
 }
 
 /** Merges the values of one field that both have. */
@@ -77,7 +78,7 @@ export function mergeMap(
   base: unknown,
   mergePart: (declared: unknown, base: unknown, name: string) => Merge,
 ): Merge {
-  if (!isSchemaObject(declared) || !isSchemaObject(base)) {
+  if (!isFields(declared) || !isFields(base)) {
     return { value: declared, adds: false, conflicts: [''] }
   }
   const merged = new Map<string, Merge>()

@@ -1,17 +1,9 @@
 import type { Problem } from '../../errors.ts'
 import type { MergeContext } from './fields.ts'
 import { mergeOperation, type SaidOperation } from './operation.ts'
-import {
-  listMembers,
-  listMethods,
-  listOperations,
-  replaceOperation,
-  resolve,
-  type BaseOperation,
-} from './operations.ts'
+import { listMembers, listMethods, replaceOperation, type BaseOperation } from './operations.ts'
 import { describeConflicts, describeHidden, describeRepeated } from './problems.ts'
-import type { Fields } from '../versions/downgrade-context-3.0.ts'
-import { isSchemaObject } from '../versions/schema-turn-3.0.ts'
+import type { Fields } from '../fields.ts'
 
 /** The operations that the code has, each under its method and path. */
 export interface SaidItems {
@@ -37,7 +29,7 @@ export function mergeItems(
   context: ItemContext,
 ): MergedItems {
   const problems: Problem[] = []
-  const operations = listOperations(base, context.document)
+  const operations = context.items.list(base)
   const known = new Map(operations.map((one) => [`${one.method} ${one.path}`, one]))
   const items = new Map(listMembers(base))
   for (const operation of operations.filter(context.isHidden)) hide(operation)
@@ -48,7 +40,7 @@ export function mergeItems(
   return { value: Object.fromEntries(items), problems }
 
   function hide({ method, path }: BaseOperation): void {
-    const left = replaceOperation(writeOut(items.get(path), context), method, undefined)
+    const left = replaceOperation(context.items.writeOut(items.get(path)), method, undefined)
     if (listMethods(left).length === 0) items.delete(path)
     else items.set(path, left)
     problems.push(describeHidden(said.where(method, path)))
@@ -58,7 +50,7 @@ export function mergeItems(
     return listMethods(item).reduce(
       (merged, [method, operation]) =>
         replaceOperation(merged, method, mergeOne(path, method, operation)),
-      writeOut(own, context),
+      context.items.writeOut(own),
     )
   }
 
@@ -73,13 +65,4 @@ export function mergeItems(
     else if (!adds && one.isDeclared) problems.push(describeRepeated(where))
     return value
   }
-}
-
-/** A path item that is changed cannot be a reference to another. */
-function writeOut(item: unknown, { document }: MergeContext): Readonly<Fields> {
-  if (!isSchemaObject(item)) return {}
-  const target = resolve(item, document)
-  if (target === item || !isSchemaObject(target)) return item
-  const { $ref: _, ...beside } = item
-  return { ...target, ...beside }
 }

@@ -18,8 +18,7 @@ import { resolve, type BaseOperation } from './operations.ts'
 import { mergeParameters } from './parameters.ts'
 import type { Compare } from './comparison.ts'
 import { mergeContent } from './content.ts'
-import type { Fields } from '../versions/downgrade-context-3.0.ts'
-import { isSchemaObject } from '../versions/schema-turn-3.0.ts'
+import { type Fields, isFields } from '../fields.ts'
 
 /** An operation that the code declares, and what of it nobody has said. */
 export interface SaidOperation {
@@ -84,7 +83,7 @@ function withoutStandIns(
   compare: Compare,
 ): Readonly<Fields> {
   const known = fields['responses']
-  const isKnown = isSchemaObject(known) && Object.keys(known).length > 0
+  const isKnown = isFields(known) && Object.keys(known).length > 0
   if (saysResponses || !isKnown) return built
   const { 200: standIn, ...others } = built['responses'] as Record<string, Fields>
   const saysNothing = standIn !== undefined && Object.keys(standIn).join() === 'description'
@@ -159,7 +158,7 @@ function mergeResponse(
     mergeMap(one, other, (value, known, key) =>
       mergeWhole(value, resolve(known, document), key, compare),
     )
-  const merged = mergeFields(declared, base, {
+  const merged = mergeFields(declared, withoutEmptyContent(base), {
     compare,
     isSaid: (field) => field !== 'description' || own?.fields['description'] !== undefined,
     whole: ['content'],
@@ -172,6 +171,12 @@ function mergeResponse(
   return underName(name, merged)
 }
 
+/** No media type is no content, as where nothing is said of it. */
+function withoutEmptyContent(response: Readonly<Fields>): Readonly<Fields> {
+  const { content, ...others } = response
+  return isFields(content) && Object.keys(content).length === 0 ? others : response
+}
+
 /** A callback that several operations share is compared as it is. */
 function mergeCallback(
   declared: unknown,
@@ -182,19 +187,20 @@ function mergeCallback(
   if (!isWritten(declared) || !isWritten(base)) {
     return mergeWhole(declared, base, 'callback', context.compare)
   }
-  return mergeMap(declared, base, (item, known, path) =>
-    mergeMap(item, known, (built, operation, method) => {
+  return mergeMap(declared, base, (item, raw, path) => {
+    const known = context.items.writeOut(raw)
+    return mergeMap(item, known, (built, operation, method) => {
       const route = routes?.[callbackRoutes].find(
         (one) => one.method === method && one.expression.key === path,
       )
-      if (!route || !isSchemaObject(built) || !isSchemaObject(operation)) {
+      if (!route || !isFields(built) || !isFields(operation)) {
         return mergeWhole(built, operation, method, context.compare)
       }
-      const shared = (known as { parameters?: readonly unknown[] }).parameters ?? []
+      const shared = Array.isArray(known['parameters']) ? (known['parameters'] as unknown[]) : []
       const said = saidOfClient(route.operation, built['operationId'])
       return mergeOperation(built, { method, path, fields: operation, shared }, said, context)
-    }),
-  )
+    })
+  })
 }
 
 /** A request that we make, which has no path of its own. */
@@ -210,5 +216,5 @@ export function saidOfClient(operation: DeclaredOperation, proposal: unknown): S
 }
 
 function isWritten(value: unknown): value is Readonly<Fields> {
-  return isSchemaObject(value) && !('$ref' in value)
+  return isFields(value) && !('$ref' in value)
 }

@@ -1,6 +1,5 @@
 import { followPointer } from '../../json-schema.ts'
-import type { Fields } from '../versions/downgrade-context-3.0.ts'
-import { isSchemaObject } from '../versions/schema-turn-3.0.ts'
+import { type Fields, isFields } from '../fields.ts'
 
 /** An operation of the base, and where it stands. */
 export interface BaseOperation {
@@ -17,11 +16,14 @@ const fixed: ReadonlySet<string> = new Set([
   ...['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'],
 ])
 
-/** The operations of a Paths Object, or of a map of webhooks. */
-export function listOperations(items: unknown, document: Readonly<Fields>): BaseOperation[] {
+/** The operations of a Paths Object, or of a map of webhooks; `read` finds what an item refers to. */
+export function listOperations(
+  items: unknown,
+  read: (item: unknown) => unknown = (item) => item,
+): BaseOperation[] {
   return listMembers(items).flatMap(([path, raw]) => {
-    const item = resolve(raw, document)
-    if (!isSchemaObject(item) || path.startsWith('x-')) return []
+    const item = read(raw)
+    if (!isFields(item) || path.startsWith('x-')) return []
     const shared = Array.isArray(item['parameters']) ? (item['parameters'] as unknown[]) : []
     return listMethods(item).map(([method, fields]) => ({ method, path, fields, shared }))
   })
@@ -32,7 +34,7 @@ export function listMethods(item: Readonly<Fields>): [method: string, fields: Fi
   const own = Object.entries(item).filter(([field]) => fixed.has(field))
   const all = [...own, ...listMembers(item['additionalOperations'])]
   return all
-    .filter((entry): entry is [string, Fields] => isSchemaObject(entry[1]))
+    .filter((entry): entry is [string, Fields] => isFields(entry[1]))
     .map(([method, fields]) => [method.toLowerCase(), fields])
 }
 
@@ -58,26 +60,33 @@ function withField(fields: Readonly<Fields>, name: string, value: Fields | undef
 /** The operationIds of an operation, of its callbacks, and so on; `isKept` decides about a callback. */
 export function listIds(
   fields: Readonly<Fields>,
-  document: Readonly<Fields>,
   isKept: (callback: string) => boolean = () => true,
 ): string[] {
   const { operationId, callbacks } = fields
   const kept = listMembers(callbacks).filter(([name]) => isKept(name))
-  const inner = kept.flatMap(([, callback]) => listCallbackIds(callback, document))
+  const inner = kept.flatMap(([, callback]) => listCallbackIds(callback))
   return typeof operationId === 'string' ? [operationId, ...inner] : inner
 }
 
-/** The operationIds of a callback that is written out; a reference has none of its own. */
-export function listCallbackIds(callback: unknown, document: Readonly<Fields>): string[] {
-  if (!isSchemaObject(callback) || '$ref' in callback) return []
-  return listOperations(callback, document).flatMap(({ fields }) => listIds(fields, document))
+/**
+ * The operationIds of a callback that is written out. What is behind a reference counts where it stands,
+ * and may be the operation that has the callback.
+ */
+export function listCallbackIds(callback: unknown): string[] {
+  if (!isFields(callback) || '$ref' in callback) return []
+  return listOperations(callback).flatMap(({ fields }) => listIds(fields))
 }
 
 /** What a reference within the document stands for; anything else is its own answer. */
-export function resolve(value: unknown, document: Readonly<Fields>): unknown {
+export function resolve(
+  value: unknown,
+  document: Readonly<Fields>,
+  steps = Number.POSITIVE_INFINITY,
+): unknown {
   const seen = new Set<unknown>()
   let found = value
-  while (isSchemaObject(found) && typeof found['$ref'] === 'string' && !seen.has(found)) {
+  while (isFields(found) && typeof found['$ref'] === 'string' && !seen.has(found)) {
+    if (seen.size === steps) return found
     seen.add(found)
     const target = followLocal(found['$ref'], document)
     if (target === undefined) return found
@@ -91,5 +100,5 @@ function followLocal(ref: string, document: Readonly<Fields>): unknown {
 }
 
 export function listMembers(value: unknown): [string, unknown][] {
-  return isSchemaObject(value) ? Object.entries(value) : []
+  return isFields(value) ? Object.entries(value) : []
 }

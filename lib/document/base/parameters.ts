@@ -1,8 +1,7 @@
 import { mergeFields, underName, type Merge, type MergeContext } from './fields.ts'
 import { withoutRivals } from './content.ts'
 import { resolve, type BaseOperation } from './operations.ts'
-import type { Fields } from '../versions/downgrade-context-3.0.ts'
-import { isSchemaObject } from '../versions/schema-turn-3.0.ts'
+import { type Fields, isFields } from '../fields.ts'
 
 /**
  * By place and name. What the base says of a whole path item stays there, and is overridden where the
@@ -60,7 +59,7 @@ function index(list: unknown, { document }: MergeContext): Map<string, Entry> {
   const parameters: unknown[] = Array.isArray(list) ? list : []
   const entries = parameters.map((raw): [string, Entry] => {
     const resolved = resolve(raw, document)
-    const fields = isSchemaObject(resolved) ? resolved : {}
+    const fields = isFields(resolved) ? resolved : {}
     return [keyOf(fields), { raw, fields }]
   })
   return new Map(entries)

@@ -1,8 +1,10 @@
 import { describeValue, RingbackError } from '../../errors.ts'
 import { copyJson } from '../../json.ts'
-import type { Fields } from '../versions/downgrade-context-3.0.ts'
-import { isSchemaObject } from '../versions/schema-turn-3.0.ts'
+import { canonicalText } from '../../json-schema.ts'
+import type { Kind } from '../versions/object-kinds.ts'
 import { upgradeTo31 } from '../versions/upgrade-3.1.ts'
+import { readObjects } from './reading-objects.ts'
+import { type Fields, isFields } from '../fields.ts'
 
 /**
  * The document that an author has, as one of 3.1 or 3.2: a copy, since it is not ours to change.
@@ -12,13 +14,48 @@ import { upgradeTo31 } from '../versions/upgrade-3.1.ts'
 export function readBase(value: unknown): Readonly<Fields> | undefined {
   if (value === undefined) return undefined
   refuseText(value)
-  if (!isSchemaObject(value)) throw refuse(`base is ${describeValue(value)}.`, giveObject)
+  if (!isFields(value)) throw refuse(`base is ${describeValue(value)}.`, giveObject)
   const version = readVersion(value)
   const copy = copyJson(value, ({ what, path }) =>
     refuse(`base holds ${what} at ${path.join('.') || 'its root'}.`, giveObject),
   ) as Fields
   refuseParts(copy)
-  return version === '3.0' ? (upgradeTo31(copy) as unknown as Fields) : copy
+  const read = withRootPath(readObjects(copy, { replace: foldSequence, refuse: refuseScalar }))
+  return version === '3.0' ? (upgradeTo31(read) as unknown as Fields) : read
+}
+
+/** "The field name MUST begin with a forward slash"; some have an empty one for the root. */
+function withRootPath(document: Readonly<Fields>): Readonly<Fields> {
+  const { paths } = document
+  if (!isFields(paths) || !('' in paths) || '/' in paths) return document
+  const renamed = Object.entries(paths).map(([path, item]) => [path || '/', item])
+  return { ...document, paths: Object.fromEntries(renamed) as Fields }
+}
+
+/** What streams, as documents of ours write it before 3.2, is what it was written from. */
+function foldSequence(kind: Kind, media: Readonly<Fields>, type: string): Readonly<Fields> {
+  const { schema, 'x-itemSchema': written, ...others } = media
+  if (kind !== 'mediaType' || 'itemSchema' in media || !isFields(written)) return media
+  const itemSchema = unwrapReference(written)
+  const isOurs = canonicalText(schema) === canonicalText(describeSequence(type, itemSchema))
+  return isOurs ? { ...others, itemSchema } : media
+}
+
+function unwrapReference(schema: Readonly<Fields>): Readonly<Fields> {
+  const [only, ...more] = Array.isArray(schema['allOf']) ? (schema['allOf'] as unknown[]) : []
+  const isWrapped = more.length === 0 && Object.keys(schema).length === 1
+  return isWrapped && isFields(only) && '$ref' in only ? only : schema
+}
+
+function describeSequence(type: string, itemSchema: unknown): Fields {
+  return /^multipart\//i.test(type) ? { type: 'array', items: itemSchema } : { type: 'string' }
+}
+
+function refuseScalar(what: string, value: unknown, path: readonly string[]): never {
+  throw refuse(
+    `base.${path.join('.')} is ${describeValue(value)}.`,
+    `Mend the document: OpenAPI has ${what} there.`,
+  )
 }
 
 const giveObject =
@@ -55,7 +92,7 @@ const lists = ['servers', 'tags', 'security']
 function refuseParts(document: Readonly<Fields>): void {
   for (const [field, value] of Object.entries(document)) {
     const isRight = objects.includes(field)
-      ? isSchemaObject(value)
+      ? isFields(value)
       : !lists.includes(field) || Array.isArray(value)
     if (isRight) continue
     throw refuse(

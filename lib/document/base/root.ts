@@ -1,12 +1,12 @@
+import { withoutUndefined } from '../../json.ts'
 import type { TagObject } from '../../openapi-types.ts'
-import type { Fields } from '../versions/downgrade-context-3.0.ts'
-import { isSchemaObject } from '../versions/schema-turn-3.0.ts'
+import { type Fields, isFields } from '../fields.ts'
 
 /** The Info Object: field by field, what the code says over what the base says. */
 export function layInfo(base: Readonly<Fields> | undefined, info: unknown): unknown {
   const known = base?.['info']
-  const isLaid = isSchemaObject(known) && (info === undefined || isSchemaObject(info))
-  return isLaid ? { ...known, ...info } : info
+  const isLaid = isFields(known) && (info === undefined || isFields(info))
+  return isLaid ? { ...known, ...withoutUndefined({ ...info }) } : info
 }
 
 /** By name: those of the base in its order, with what the code says of them, and then the code's own. */

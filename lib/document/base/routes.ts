@@ -1,10 +1,11 @@
 import type { DeclaredOperation } from '../../declared-operation.ts'
 import type { DiscoveredRoute } from '../../discover.ts'
 import type { PathTemplate } from '../../path.ts'
-import { listOperations, type BaseOperation } from './operations.ts'
+import type { BaseOperation } from './operations.ts'
+import type { PathItems } from './path-items.ts'
 import { placeOf } from './problems.ts'
-import type { Fields } from '../versions/downgrade-context-3.0.ts'
 import { shapeOf } from '../path-shape.ts'
+import type { Fields } from '../fields.ts'
 
 /** The routes of an app, as the base has them. */
 export interface BaseRoutes {
@@ -21,27 +22,31 @@ export interface BaseRoutes {
 
 type Methods = Map<string, BaseOperation>
 
-export function createBaseRoutes(document: Readonly<Fields>): BaseRoutes {
-  const operations = listOperations(document['paths'], document)
+export function createBaseRoutes(document: Readonly<Fields>, items: PathItems): BaseRoutes {
+  const operations = items.list(document['paths'])
   const paths = groupByPath(operations)
   const exact = new Map([...paths.keys()].map((path) => [shapeOf(path), path]))
   const alike = groupBy([...paths.keys()], (path) => loosen(shapeOf(path), false, false))
   const hidden = new Set<string>()
 
-  function findPath({ template, caseSensitive, strict }: DiscoveredRoute): string | undefined {
-    const shape = shapeOf(template.path || '/')
-    const wanted = loosen(shape, caseSensitive, strict)
-    const isMeant = (path: string): boolean =>
-      loosen(shapeOf(path), caseSensitive, strict) === wanted
-    return exact.get(shape) ?? alike.get(loosen(shape, false, false))?.find(isMeant)
+  function findPath(route: DiscoveredRoute): string | undefined {
+    return exact.get(shapeOf(route.template.path || '/')) ?? listPaths(route)[0]
   }
 
-  function methodsOf(route: DiscoveredRoute): Methods {
-    return paths.get(findPath(route) ?? '') ?? new Map()
+  /** Those that lead to the route: as a rule with a slash at their end, too. */
+  function listPaths({ template, caseSensitive, strict }: DiscoveredRoute): string[] {
+    const shape = shapeOf(template.path || '/')
+    const wanted = loosen(shape, caseSensitive, strict)
+    const known = alike.get(loosen(shape, false, false)) ?? []
+    return known.filter((path) => loosen(shapeOf(path), caseSensitive, strict) === wanted)
+  }
+
+  function methodsOf(path: string | undefined): Methods {
+    return (path === undefined ? undefined : paths.get(path)) ?? new Map()
   }
 
   return {
-    find: (route) => methodsOf(route).get(route.method),
+    find: (route) => methodsOf(findPath(route)).get(route.method),
     spell(route) {
       const path = findPath(route)
       return path === undefined ? undefined : { path, parameters: listNames(path) }
@@ -51,7 +56,9 @@ export function createBaseRoutes(document: Readonly<Fields>): BaseRoutes {
     listUnrouted(routes) {
       const answered = new Set(
         routes.flatMap((route) =>
-          listAnswered(route.method).map((method) => methodsOf(route).get(method)),
+          listPaths(route).flatMap((path) =>
+            listAnswered(route.method).map((method) => methodsOf(path).get(method)),
+          ),
         ),
       )
       return operations.filter((operation) => !answered.has(operation))

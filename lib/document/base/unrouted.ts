@@ -2,7 +2,7 @@ import type { DiscoveredRoute } from '../../discover.ts'
 import type { Problem } from '../../errors.ts'
 import { describeUnrouted } from './problems.ts'
 import type { BaseRoutes } from './routes.ts'
-import type { Fields } from '../versions/downgrade-context-3.0.ts'
+import type { Fields } from '../fields.ts'
 
 /** The operations of the base that no route of the app answers. */
 export function findUnrouted(

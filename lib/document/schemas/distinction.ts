@@ -1,5 +1,6 @@
 import { followReference, listConstants } from '../../json-schema.ts'
 import type { SchemaObject } from '../../openapi-types.ts'
+import { isFields } from '../fields.ts'
 
 /** A schema, and the conversion that `#` and `#/$defs/…` within it point into. */
 export interface Located {
@@ -135,13 +136,13 @@ function listUnions({ schema, root }: Located): Located[][] {
 /** `true` accepts everything, and so says nothing. */
 function listWithin({ schema, root }: Located, keyword: string): Located[] {
   const list = (schema[keyword] ?? []) as unknown[]
-  return list.map((member) => ({ schema: isSchemaObject(member) ? member : {}, root }))
+  return list.map((member) => ({ schema: isFields(member) ? member : {}, root }))
 }
 
 function listProperties({ schema, root }: Located): [string, Located][] {
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, unknown>)
   return properties.flatMap(([name, property]): [string, Located][] =>
-    isSchemaObject(property) ? [[name, { schema: property, root }]] : [],
+    isFields(property) ? [[name, { schema: property, root }]] : [],
   )
 }
 
@@ -151,8 +152,4 @@ function isObjectType(type: unknown): boolean {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string'
-}
-
-function isSchemaObject(value: unknown): value is Readonly<SchemaObject> {
-  return typeof value === 'object' && value !== null
 }

@@ -1,7 +1,7 @@
 import { followPointer } from '../../json-schema.ts'
 import { withoutUndefined } from '../../json.ts'
-import type { Convert, Downgrade, Fields } from './downgrade-context-3.0.ts'
-import { isSchemaObject, mapMembers } from './schema-turn-3.0.ts'
+import type { Convert, Downgrade } from './downgrade-context-3.0.ts'
+import { type Fields, isFields, mapMembers } from '../fields.ts'
 
 /** The fields that may stand beside a `$ref` in 3.1, and take the place of those of its target. */
 const overridden: Readonly<Record<string, readonly string[]>> = {
@@ -29,7 +29,7 @@ export function convertObject(
   path: readonly string[],
   downgrade: Downgrade,
 ): unknown {
-  if (!isSchemaObject(value)) return value
+  if (!isFields(value)) return value
   const resolved = '$ref' in value ? resolveOverride(kind, value, path, downgrade) : value
   const convert = Object.hasOwn(converters, kind) ? converters[kind] : undefined
   return '$ref' in resolved || !convert ? resolved : convert(resolved, path, downgrade)
@@ -60,7 +60,7 @@ export function followReferences(document: Fields, ref: unknown): Readonly<Field
   while (typeof next === 'string' && next.startsWith('#/') && !seen.has(next)) {
     seen.add(next)
     const target = followPointer(document, next.slice(1))
-    if (!isSchemaObject(target)) return undefined
+    if (!isFields(target)) return undefined
     if (!('$ref' in target)) return target
     next = target['$ref']
   }
@@ -79,7 +79,7 @@ export function convertMap(
   path: readonly string[],
   downgrade: Downgrade,
 ): Fields | undefined {
-  if (!isSchemaObject(members)) return undefined
+  if (!isFields(members)) return undefined
   return mapMembers(members, (member, name) =>
     convertObject(kind, member, [...path, name], downgrade),
   )
@@ -91,7 +91,7 @@ export function convertResponses(
   path: readonly string[],
   downgrade: Downgrade,
 ): Fields {
-  const converted = mapMembers((responses ?? {}) as Fields, (response, status) =>
+  const converted = mapMembers(isFields(responses) ? responses : {}, (response, status) =>
     status.startsWith('x-')
       ? response
       : convertObject('responses', response, [...path, status], downgrade),
@@ -143,10 +143,10 @@ function convertContent(
   path: readonly string[],
   downgrade: Downgrade,
 ): Fields | undefined {
-  if (!isSchemaObject(content)) return undefined
+  if (!isFields(content)) return undefined
   return mapMembers(content, (media, type) =>
     convertMedia(
-      isForm(type) ? nameContentTypes(media as Fields) : media,
+      isForm(type) && isFields(media) ? nameContentTypes(media) : media,
       [...path, type],
       downgrade,
     ),
@@ -157,7 +157,7 @@ function convertContent(
 const items = 'x-itemSchema'
 
 function convertMedia(media: unknown, path: readonly string[], downgrade: Downgrade): unknown {
-  if (!isSchemaObject(media)) return media
+  if (!isFields(media)) return media
   const { schema, [items]: itemSchema, examples, encoding, ...others } = media
   return withoutUndefined({
     ...others,
@@ -166,16 +166,16 @@ function convertMedia(media: unknown, path: readonly string[], downgrade: Downgr
       ? downgrade.schemas.convert(itemSchema, [...path, items])
       : itemSchema,
     examples: convertMap('examples', examples, [...path, 'examples'], downgrade),
-    encoding: isSchemaObject(encoding)
+    encoding: isFields(encoding)
       ? mapMembers(encoding, (one, name) =>
-          convertEncoding(one as Fields, [...path, 'encoding', name], downgrade),
+          isFields(one) ? convertEncoding(one, [...path, 'encoding', name], downgrade) : one,
         )
       : undefined,
   })
 }
 
 function isSchema(value: unknown): boolean {
-  return isSchemaObject(value) || typeof value === 'boolean'
+  return isFields(value) || typeof value === 'boolean'
 }
 
 function convertEncoding(
@@ -196,7 +196,7 @@ function isForm(type: string): boolean {
 /** The media type of a part of a form is in its encoding, where 3.0 has a place for it. */
 function nameContentTypes(media: Fields): Fields {
   const { schema, encoding } = media
-  if (!isSchemaObject(schema) || !isSchemaObject(schema['properties'])) return media
+  if (!isFields(schema) || !isFields(schema['properties'])) return media
   const properties = schema['properties'] as Record<string, unknown>
   const named = Object.entries(properties).filter(([, property]) => hasMediaType(property))
   if (named.length === 0) return media
@@ -215,15 +215,15 @@ function nameContentTypes(media: Fields): Fields {
 
 function hasMediaType(property: unknown): property is Fields {
   return (
-    isSchemaObject(property) &&
+    isFields(property) &&
     typeof property['contentMediaType'] === 'string' &&
     !('contentEncoding' in property && property['contentEncoding'] !== 'binary')
   )
 }
 
 function ownEncoding(encoding: unknown, name: string): Fields {
-  const isSaid = isSchemaObject(encoding) && Object.hasOwn(encoding, name)
-  return isSaid ? (encoding[name] as Fields) : {}
+  const isSaid = isFields(encoding) && Object.hasOwn(encoding, name)
+  return isSaid && isFields(encoding[name]) ? encoding[name] : {}
 }
 
 /** In a form it is a file whatever its media type. */

@@ -1,35 +1,22 @@
-import { mapSubschemas } from '../../json-schema.ts'
-import { withoutUndefined } from '../../json.ts'
-import type { SchemaObject } from '../../openapi-types.ts'
-import { followReferences } from './content-3.0.ts'
-import type { Tell } from './losses-3.1.ts'
+import { type Conversion, drop, dropMembers, move } from './conversion-3.1.ts'
 import type { Kind } from './object-kinds.ts'
-
-/** An object of the document, of whatever kind. */
-export interface Fields {
-  [field: string]: unknown
-}
-
-/** What the parts of one conversion share. */
-export interface Conversion {
-  /** The whole document, which references lead into. */
-  readonly document: Fields
-  readonly tell: Tell
-}
+import { dropLinks, dropOperations } from './operations-3.1.ts'
+import { convertQuerystring, isUnsayable } from './querystring-3.1.ts'
+import { convertDialect, convertSchema } from './schema-3.1.ts'
+import { nameSchemes } from './security-3.1.ts'
+import { type Fields, isFields } from '../fields.ts'
 
 type Convert = (value: Fields, path: readonly string[], conversion: Conversion) => Fields
 
 /** What 3.1 says otherwise than 3.2, for each kind of object that differs. */
 export const converters: Readonly<Partial<Record<Kind, Convert>>> = {
-  document: (document, path, { tell }) => {
-    const converted = move(document, { $self: 'x-self' }, path, tell)
-    return { ...converted, openapi: convertPatch(document['openapi']) }
-  },
+  document: convertRoot,
   server: (server, path, { tell }) => move(server, { name: 'x-name' }, path, tell),
   tag: convertTag,
   components: convertComponents,
   pathItem: convertPathItem,
-  operation: dropParameters,
+  operation: (operation, path, conversion) =>
+    nameSchemes(dropParameters(operation, path, conversion), path, conversion),
   parameter: convertParameter,
   header: (header, path, { tell }) => drop(header, ['allowReserved'], path, tell),
   response: convertResponse,
@@ -37,45 +24,22 @@ export const converters: Readonly<Partial<Record<Kind, Convert>>> = {
   encoding: (encoding, path, { tell }) =>
     drop(encoding, ['encoding', 'prefixEncoding', 'itemEncoding'], path, tell),
   example: convertExample,
-  schema: (schema, path, { tell }) => convertSchema(schema, path, tell),
+  schema: convertSchema,
   securityScheme: convertSecurityScheme,
 }
 
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+function convertRoot(document: Fields, path: readonly string[], conversion: Conversion): Fields {
+  const moved = move(document, { $self: 'x-self' }, path, conversion.tell)
+  const { jsonSchemaDialect } = moved
+  const dialect =
+    jsonSchemaDialect === undefined ? {} : { jsonSchemaDialect: convertDialect(jsonSchemaDialect) }
+  const openapi = convertPatch(document['openapi'])
+  return { ...nameSchemes(moved, path, conversion), openapi, ...dialect }
 }
 
 /** An exact patch of 3.1 stays; 3.0 is written by who converts to it. */
 function convertPatch(version: unknown): unknown {
   return String(version).startsWith('3.1.') ? version : '3.1.0'
-}
-
-/** The same with some of its fields under another name. */
-function move(
-  value: Fields,
-  names: Readonly<Record<string, string>>,
-  path: readonly string[],
-  tell: Tell,
-): Fields {
-  const entries = Object.entries(value).map(([field, member]) => {
-    const name = Object.hasOwn(names, field) ? names[field] : undefined
-    if (name === undefined) return [field, member]
-    tell(path, name === 'x-displayName' ? 'displayName' : field)
-    return [name, member]
-  })
-  return Object.fromEntries(entries) as Fields
-}
-
-/** The same without some of its fields. */
-function drop(
-  value: Fields,
-  fields: readonly string[],
-  path: readonly string[],
-  tell: Tell,
-): Fields {
-  const dropped = fields.filter((field) => Object.hasOwn(value, field))
-  for (const field of dropped) tell(path, field)
-  return Object.fromEntries(Object.entries(value).filter(([field]) => !dropped.includes(field)))
 }
 
 /** "x-displayName" is what pages have shown in place of a tag's name before 3.2. */
@@ -86,17 +50,14 @@ function convertTag(tag: Fields, path: readonly string[], { tell }: Conversion):
 /** What refers to a media type has it written in its place. */
 function convertComponents(given: Fields, path: readonly string[], conversion: Conversion): Fields {
   const { mediaTypes: _, ...components } = given
-  const { parameters } = components
-  if (!isFields(parameters)) return components
-  const kept = Object.entries(parameters).filter(
-    ([name, parameter]) => !isUnsayable(parameter, [...path, 'parameters', name], conversion),
+  const kept = dropMembers(components, 'parameters', (parameter, name) =>
+    isUnsayable(parameter, [...path, 'parameters', name], conversion),
   )
-  return { ...components, parameters: Object.fromEntries(kept) }
+  return dropLinks(kept, path, conversion)
 }
 
 function convertPathItem(item: Fields, path: readonly string[], conversion: Conversion): Fields {
-  const kept = drop(item, ['query', 'additionalOperations'], path, conversion.tell)
-  return dropParameters(kept, path, conversion)
+  return dropParameters(dropOperations(item, path, conversion), path, conversion)
 }
 
 function dropParameters(value: Fields, path: readonly string[], conversion: Conversion): Fields {
@@ -108,37 +69,13 @@ function dropParameters(value: Fields, path: readonly string[], conversion: Conv
   return { ...value, parameters: kept }
 }
 
-/** A query string as a whole is a list of parameters where it is that of a form. */
-function isUnsayable(
-  parameter: unknown,
-  path: readonly string[],
-  { document, tell }: Conversion,
-): boolean {
-  const target = isFields(parameter)
-    ? '$ref' in parameter
-      ? followReferences(document, parameter['$ref'])
-      : parameter
-    : undefined
-  if (target?.['in'] !== 'querystring' || formSchemaOf(target) !== undefined) return false
-  tell(path, 'querystring')
-  return true
-}
-
-function formSchemaOf({ content }: Readonly<Fields>): unknown {
-  const { 'application/x-www-form-urlencoded': media } = (content ?? {}) as Record<string, unknown>
-  return isFields(media) ? media['schema'] : undefined
-}
-
 function convertParameter(
   parameter: Fields,
   path: readonly string[],
-  { tell }: Conversion,
+  conversion: Conversion,
 ): Fields {
-  if (parameter['in'] === 'querystring') {
-    const { content: _, ...others } = parameter
-    const schema = formSchemaOf(parameter)
-    return { ...others, in: 'query', style: 'form', explode: true, schema }
-  }
+  const { tell } = conversion
+  if (parameter['in'] === 'querystring') return convertQuerystring(parameter, path, conversion)
   const kept =
     parameter['in'] === 'query' ? parameter : drop(parameter, ['allowReserved'], path, tell)
   if (kept['style'] !== 'cookie') return kept
@@ -150,24 +87,15 @@ function convertParameter(
 function convertResponse(
   { summary, description, ...response }: Fields,
   path: readonly string[],
-  { tell }: Conversion,
+  conversion: Conversion,
 ): Fields {
-  if (summary !== undefined) tell(path, 'summary')
+  if (summary !== undefined) conversion.tell(path, 'summary')
   const text = [summary, description].filter((one) => typeof one === 'string' && one !== '')
-  return { description: text.join('\n\n'), ...response }
+  return { description: text.join('\n\n'), ...dropLinks(response, path, conversion) }
 }
 
-function convertMediaType(
-  media: Fields,
-  path: readonly string[],
-  { document, tell }: Conversion,
-): Fields {
-  const target = '$ref' in media ? followReferences(document, media['$ref']) : media
-  if (!target) {
-    tell(path, 'mediaTypes')
-    return {}
-  }
-  const { itemSchema, ...whole } = drop(target, ['prefixEncoding', 'itemEncoding'], path, tell)
+function convertMediaType(media: Fields, path: readonly string[], { tell }: Conversion): Fields {
+  const { itemSchema, ...whole } = drop(media, ['prefixEncoding', 'itemEncoding'], path, tell)
   if (itemSchema === undefined) return whole
   tell(path, 'itemSchema')
   return {
@@ -194,33 +122,11 @@ function describeSequence(mediaType: string, itemSchema: unknown): Fields {
 function convertExample(example: Fields, path: readonly string[], { tell }: Conversion): Fields {
   const { dataValue, ...others } = example
   const moved = move(others, { serializedValue: 'x-serializedValue' }, path, tell)
-  return dataValue === undefined ? moved : { ...moved, value: dataValue }
-}
-
-function convertSchema(schema: Fields, path: readonly string[], tell: Tell): SchemaObject {
-  const { discriminator, xml } = schema
-  const converted = withoutUndefined({
-    ...schema,
-    discriminator: isFields(discriminator)
-      ? drop(discriminator, ['defaultMapping'], path, tell)
-      : discriminator,
-    xml: isFields(xml) ? convertXml(xml, schema, path, tell) : xml,
-  })
-  return mapSubschemas(converted, (subschema) => convertSchema(subschema, path, tell))
-}
-
-/** 3.2 names the kind of node, where before there were two flags. */
-function convertXml(
-  { nodeType, ...xml }: Fields,
-  { type }: Fields,
-  path: readonly string[],
-  tell: Tell,
-): Fields {
-  if (nodeType === undefined) return xml
-  if (nodeType === 'attribute') return { ...xml, attribute: true }
-  if (nodeType === 'element') return type === 'array' ? { ...xml, wrapped: true } : xml
-  if (nodeType !== 'none' || type !== 'array') tell(path, 'nodeType')
-  return xml
+  if (dataValue === undefined) return moved
+  // "The `value` field and `externalValue` field are mutually exclusive."
+  if (!('externalValue' in moved)) return { ...moved, value: dataValue }
+  tell(path, 'dataValue')
+  return moved
 }
 
 function convertSecurityScheme(

@@ -1,12 +1,12 @@
 import type { Problem } from '../../errors.ts'
 import { withoutUndefined } from '../../json.ts'
 import { convertObject } from './content-3.0.ts'
-import type { Downgrade, Fields } from './downgrade-context-3.0.ts'
+import type { Downgrade } from './downgrade-context-3.0.ts'
 import { describeLoss, type Lose } from './losses-3.0.ts'
 import { convertCallback, convertPathItems } from './path-items-3.0.ts'
 import { createSchemaConverter } from './schema-references-3.0.ts'
-import { mapMembers } from './schema-turn-3.0.ts'
 import { createSecurityConverter } from './security-3.0.ts'
+import { type Fields, isFields, mapMembers } from '../fields.ts'
 
 export interface DowngradedDocument {
   readonly document: object
@@ -14,7 +14,8 @@ export interface DowngradedDocument {
   readonly problems: Problem[]
 }
 
-const dialect = 'https://spec.openapis.org/oas/3.1/dialect/base'
+/** The rules of 3.1 for schemas, whose latest name has the day on which they were written. */
+const dialect = 'https://spec.openapis.org/oas/3.1/dialect/'
 
 /**
  * A document of OpenAPI 3.1 as one of 3.0: what 3.0 says otherwise is converted, and what it cannot say
@@ -24,22 +25,32 @@ export function downgradeTo30(document: object): DowngradedDocument {
   const problems: Problem[] = []
   const lose: Lose = (place, what) => void problems.push(describeLoss(place, what))
   const original = structuredClone(document) as unknown as Fields
-  const { info, paths = {}, webhooks, components, security, ...others } = original
+  const { info, paths, webhooks, components, security, ...others } = original
   const { jsonSchemaDialect, ...kept } = others
-  if (jsonSchemaDialect !== undefined && jsonSchemaDialect !== dialect)
-    lose([], 'jsonSchemaDialect')
+  if (jsonSchemaDialect !== undefined && !isUsual(jsonSchemaDialect)) lose([], 'jsonSchemaDialect')
   if (webhooks) lose([], 'webhooks')
   const downgrade = createDowngrade(original, lose)
   const parts = {
     ...kept,
     openapi: '3.0.4',
-    info: convertInfo(info as Fields, lose),
-    security: security && downgrade.security.convert(security, ['security']),
-    paths: convertPathItems(paths as Fields, ['paths'], downgrade),
-    'x-webhooks': webhooks && convertPathItems(webhooks as Fields, ['webhooks'], downgrade),
-    components: convertComponents(components as Fields | undefined, downgrade),
+    info: isFields(info) ? convertInfo(info, lose) : info,
+    security: downgrade.security.convert(security, ['security']),
+    paths: convertPathItems(isFields(paths) ? paths : {}, ['paths'], downgrade),
+    'x-webhooks': convertWebhooks(original, downgrade),
+    components: convertComponents(isFields(components) ? components : undefined, downgrade),
   }
   return { document: inOrder(withoutUndefined(parts), original), problems }
+}
+
+function isUsual(given: unknown): boolean {
+  return typeof given === 'string' && given.startsWith(dialect)
+}
+
+/** What else stands under "x-webhooks" stays beside them. */
+function convertWebhooks({ webhooks, 'x-webhooks': notes }: Fields, downgrade: Downgrade): unknown {
+  if (!isFields(webhooks)) return notes
+  const converted = convertPathItems(webhooks, ['webhooks'], downgrade)
+  return isFields(notes) ? { ...notes, ...converted } : converted
 }
 
 function createDowngrade(document: Fields, lose: Lose): Downgrade {
@@ -66,7 +77,7 @@ function convertInfo(info: Fields, lose: Lose): Fields {
   return withoutUndefined({
     ...others,
     description: text || description,
-    license: license && convertLicense(license as Fields, lose),
+    license: isFields(license) ? convertLicense(license, lose) : license,
   })
 }
 
@@ -84,11 +95,11 @@ function convertComponents(
   components: Fields | undefined,
   downgrade: Downgrade,
 ): Fields | undefined {
-  const { pathItems = {}, ...kinds } = components ?? {}
+  const { pathItems, ...kinds } = components ?? {}
   const converted = mapMembers(kinds, (members, kind) =>
-    kind.startsWith('x-') ? members : convertKind(kind, members as Fields, downgrade),
+    kind.startsWith('x-') || !isFields(members) ? members : convertKind(kind, members, downgrade),
   )
-  reportUnwritten(pathItems as Record<string, object>, downgrade)
+  reportUnwritten(isFields(pathItems) ? pathItems : {}, downgrade)
   const moved = downgrade.schemas.buildMoved()
   if (Object.keys(moved).length > 0) {
     converted['schemas'] = { ...(converted['schemas'] as Fields | undefined), ...moved }
@@ -97,13 +108,10 @@ function convertComponents(
 }
 
 /** What refers to a path item has it in its place, and no other place has one. */
-function reportUnwritten(
-  pathItems: Readonly<Record<string, object>>,
-  { writtenItems, lose }: Downgrade,
-): void {
+function reportUnwritten(pathItems: Readonly<Fields>, { writtenItems, lose }: Downgrade): void {
   for (const [name, item] of Object.entries(pathItems)) {
     // another name for one has nothing of its own
-    if (!('$ref' in item) && !writtenItems.has(item))
+    if (isFields(item) && !('$ref' in item) && !writtenItems.has(item))
       lose(['components', 'pathItems', name], 'pathItem')
   }
 }

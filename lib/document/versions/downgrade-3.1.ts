@@ -1,9 +1,12 @@
 import type { Problem } from '../../errors.ts'
 import type { MinorVersion } from '../../openapi-version.ts'
-import { converters, type Conversion, type Fields } from './converters-3.1.ts'
-import { isFields } from './converters-3.1.ts'
+import { followReferences } from './content-3.0.ts'
+import { type Conversion, enter, isWithinMediaTypes } from './conversion-3.1.ts'
+import { converters } from './converters-3.1.ts'
 import { describeMove } from './losses-3.1.ts'
-import { isPatterned, objects, type Child, type Kind } from './object-kinds.ts'
+import { childOf, isPatterned, type Child, type Kind } from './object-kinds.ts'
+import { listLeftOut } from './operations-3.1.ts'
+import { type Fields, isFields, mapMembers } from '../fields.ts'
 
 export interface ConvertedDocument {
   readonly document: object
@@ -21,7 +24,9 @@ export function downgradeTo31(document: object, minor: MinorVersion = '3.1'): Co
   const problems: Problem[] = []
   const conversion: Conversion = {
     document: document as Fields,
-    tell: (place, field) => void problems.push(describeMove(place, field, minor)),
+    tell: (...told) => void problems.push(describeMove(minor, ...told)),
+    leftOut: listLeftOut(document as Fields),
+    within: new Set(),
   }
   return { document: convert('document', document, [], conversion) as object, problems }
 }
@@ -34,9 +39,41 @@ function convert(
 ): unknown {
   if (!isFields(value)) return value
   const isReference = '$ref' in value && kind !== 'schema' && kind !== 'pathItem'
-  if (isReference && kind !== 'mediaType') return value
+  return isReference
+    ? convertReference(kind, value, path, conversion)
+    : convertObject(kind, value, path, conversion)
+}
+
+/** What 3.1 has no component for is written in place of a reference to it. */
+function convertReference(
+  kind: Kind,
+  reference: Readonly<Fields>,
+  path: readonly string[],
+  conversion: Conversion,
+): unknown {
+  const { $ref, ...beside } = reference
+  const isOfMediaType = kind === 'mediaType'
+  if (!isOfMediaType && !isWithinMediaTypes($ref)) return reference
+  const target = followReferences(conversion.document, $ref)
+  // Lost already, which is reported elsewhere.
+  if (!target && !isOfMediaType) return reference
+  if (!target || conversion.within.has(target)) {
+    conversion.tell(path, target ? 'itself' : 'mediaTypes')
+    // "MUST contain either a `schema` property, or a `content` property", as a parameter does.
+    return kind === 'header' ? { schema: {} } : {}
+  }
+  const written = isOfMediaType ? target : { ...target, ...beside }
+  return convertObject(kind, written, path, enter(conversion, target))
+}
+
+function convertObject(
+  kind: Kind,
+  value: Readonly<Fields>,
+  path: readonly string[],
+  conversion: Conversion,
+): unknown {
   const own = converters[kind]?.(value, path, conversion) ?? value
-  return mapFields(own, (member, field) =>
+  return mapMembers(own, (member, field) =>
     convertMember(
       childOf(kind, field),
       member,
@@ -63,22 +100,9 @@ function convertMember(
     )
   }
   if (!isFields(member)) return member
-  return mapFields(member, (one, name) =>
+  return mapMembers(member, (one, name) =>
     isExtensible && name.startsWith('x-')
       ? one
       : convert(child.kind, one, [...path, name], conversion),
-  )
-}
-
-/** In a map of path items, any name may be one; that of an extension is none. */
-function childOf(kind: Kind, field: string): Child | undefined {
-  if (field.startsWith('x-') && field !== 'x-itemSchema') return undefined
-  const { fields, every } = objects[kind]
-  return every ?? (Object.hasOwn(fields, field) ? fields[field] : undefined)
-}
-
-function mapFields(value: Fields, map: (member: unknown, field: string) => unknown): Fields {
-  return Object.fromEntries(
-    Object.entries(value).map(([field, member]) => [field, map(member, field)]),
   )
 }

@@ -1,11 +1,7 @@
 import type { Lose } from './losses-3.0.ts'
 import type { SchemaConverter } from './schema-references-3.0.ts'
 import type { SecurityConverter } from './security-3.0.ts'
-
-/** An object of the document, of whatever kind. */
-export interface Fields {
-  [field: string]: unknown
-}
+import type { Fields } from '../fields.ts'
 
 /** What the parts of one conversion to 3.0 share. */
 export interface Downgrade {

@@ -4,6 +4,8 @@ import type { Problem } from '../../errors.ts'
 export type Lose = (place: readonly string[], what: string) => void
 
 interface Words {
+  /** What is called otherwise in a document than in this file. */
+  readonly name?: string
   /** What the 3.0 document does not say any more. */
   readonly message: string
   readonly remedy: string
@@ -51,6 +53,13 @@ const fieldWords: Readonly<Record<string, Words>> = {
       'OpenAPI 3.0 has no security scheme "mutualTLS": it is left out, and where it was asked for.',
     remedy: 'Say in info.description that clients need a certificate.',
   },
+  mutualTLSAlone: {
+    name: 'mutualTLS',
+    message:
+      'OpenAPI 3.0 has no security scheme "mutualTLS", and nothing else is asked for here: it is left out, and what it protects reads as open to everybody.',
+    remedy:
+      'Say in the description that clients need a certificate, or give readers the document in OpenAPI 3.1.',
+  },
   roles: {
     message: 'OpenAPI 3.0 has scopes in OAuth 2 and OpenID Connect alone: the roles are left out.',
     remedy: 'Name the roles in the description of the operation.',
@@ -79,11 +88,14 @@ const fieldWords: Readonly<Record<string, Words>> = {
 }
 
 export function describeLoss(place: readonly string[], what: string): Problem {
+  const { name = what, ...words } = Object.hasOwn(fieldWords, what)
+    ? (fieldWords[what] as Words)
+    : describeKeyword(what)
   return {
     code: 'WARN_VERSION',
     severity: 'warning',
-    where: place.length === 0 ? what : `${place.join('.')} > ${what}`,
-    ...(Object.hasOwn(fieldWords, what) ? (fieldWords[what] as Words) : describeKeyword(what)),
+    where: place.length === 0 ? name : `${place.join('.')} > ${name}`,
+    ...words,
   }
 }
 

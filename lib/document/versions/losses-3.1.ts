@@ -1,8 +1,12 @@
 import type { Problem } from '../../errors.ts'
 import type { MinorVersion } from '../../openapi-version.ts'
 
-/** What a conversion from OpenAPI 3.2 leaves out or says otherwise: a field, and where it stood. */
-export type Tell = (place: readonly string[], field: string) => void
+/**
+ * What a conversion from OpenAPI 3.2 leaves out or says otherwise: a field, and where it stood.
+ *
+ * @param name What it is called there, where `field` is but a word of this file for it.
+ */
+export type Tell = (place: readonly string[], field: string, name?: string) => void
 
 interface Words {
   /** `lost`: the document does not say it any more. `moved`: it stands somewhere else. */
@@ -42,18 +46,30 @@ const fields: Readonly<Record<string, Words>> = {
   encoding: lost('how the parts of a part are encoded is left out'),
   defaultMapping: lost('what values without a mapping are is left out'),
   nodeType: lost('how it is written in XML is left out'),
+  formEncoding: lost('how the fields of the query string are written is left out'),
+  itself: lost('what holds itself is written once, and what it holds of itself is left out'),
+  dataValue: lost('beside an "externalValue" it is left out'),
+  link: lost('the operation that it leads to is left out, and so is the link'),
+  securityScheme: lost('a scheme has a name, and what stands at another address is not found'),
   mediaTypes: lost('what the reference leads to is not in the document'),
+}
+
+/** What is called otherwise in a document. */
+const names: Readonly<Record<string, string>> = {
+  displayName: 'summary',
+  formEncoding: 'encoding',
+  itself: 'mediaTypes',
 }
 
 /** Told by a warning where something is lost, else by a notice. */
 export function describeMove(
+  minor: MinorVersion,
   place: readonly string[],
   field: string,
-  minor: MinorVersion,
+  name = names[field] ?? field,
 ): Problem {
   const { kind, message } = fields[field] as Words
   const isLost = kind === 'lost'
-  const name = field === 'displayName' ? 'summary' : field
   return {
     code: isLost ? 'WARN_VERSION' : 'NOTICE_VERSION',
     severity: isLost ? 'warning' : 'notice',

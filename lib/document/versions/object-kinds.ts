@@ -131,3 +131,10 @@ export function isPatterned(kind: Kind, field: string): boolean {
     (kind === 'document' && field === 'paths') || (kind === 'operation' && field === 'responses')
   )
 }
+
+/** In a map of path items, any name may be one; that of an extension is none. */
+export function childOf(kind: Kind, field: string): Child | undefined {
+  if (field.startsWith('x-') && field !== 'x-itemSchema') return undefined
+  const { fields, every } = objects[kind]
+  return every ?? (Object.hasOwn(fields, field) ? fields[field] : undefined)
+}

@@ -1,7 +1,7 @@
 import { withoutUndefined } from '../../json.ts'
 import { convertObject, convertResponses, followReferences, moveReference } from './content-3.0.ts'
-import type { Downgrade, Fields } from './downgrade-context-3.0.ts'
-import { isSchemaObject, mapMembers } from './schema-turn-3.0.ts'
+import type { Downgrade } from './downgrade-context-3.0.ts'
+import { type Fields, isFields, mapMembers } from '../fields.ts'
 
 const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'])
 
@@ -31,7 +31,7 @@ export function convertCallback(
 
 function convertItems(items: Fields, place: Place, downgrade: Downgrade): Fields {
   return mapMembers(items, (item, name) =>
-    name.startsWith('x-') || !isSchemaObject(item)
+    name.startsWith('x-') || !isFields(item)
       ? item
       : convertItem(item, below(place, name), downgrade),
   )
@@ -64,8 +64,8 @@ function isComponent($ref: unknown): boolean {
 /** The operationIds of a path item that stays where it is, too. */
 function withoutIds(item: Fields): Fields {
   return mapMembers(item, (operation, method) => {
-    if (!methods.has(method)) return operation
-    const { operationId: _, ...others } = operation as Fields
+    if (!methods.has(method) || !isFields(operation)) return operation
+    const { operationId: _, ...others } = operation
     return others
   })
 }
@@ -73,7 +73,8 @@ function withoutIds(item: Fields): Fields {
 /** An operationId is unique, so that what is written twice has it once. */
 function nameOnce(item: Fields, { path }: Place, { writtenIds, lose }: Downgrade): Fields {
   return mapMembers(item, (operation, method) => {
-    const { operationId, ...others } = (methods.has(method) ? operation : {}) as Fields
+    if (!methods.has(method) || !isFields(operation)) return operation
+    const { operationId, ...others } = operation
     if (typeof operationId !== 'string') return operation
     if (!writtenIds.has(operationId)) {
       writtenIds.add(operationId)
@@ -86,13 +87,15 @@ function nameOnce(item: Fields, { path }: Place, { writtenIds, lose }: Downgrade
 
 function convertFields(item: Fields, place: Place, downgrade: Downgrade): Fields {
   return mapMembers(item, (value, field) => {
-    if (methods.has(field)) return convertOperation(value as Fields, below(place, field), downgrade)
+    if (methods.has(field) && isFields(value))
+      return convertOperation(value, below(place, field), downgrade)
     return field === 'parameters' ? convertParameters(value, below(place, field), downgrade) : value
   })
 }
 
-function convertParameters(value: unknown, { path }: Place, downgrade: Downgrade): unknown[] {
-  return (value as unknown[]).map((parameter, index) =>
+function convertParameters(value: unknown, { path }: Place, downgrade: Downgrade): unknown {
+  if (!Array.isArray(value)) return value
+  return value.map((parameter, index) =>
     convertObject('parameters', parameter, [...path, String(index)], downgrade),
   )
 }
@@ -102,14 +105,13 @@ function convertOperation(operation: Fields, place: Place, downgrade: Downgrade)
   const { path } = place
   return withoutUndefined({
     ...others,
-    parameters: parameters && convertParameters(parameters, below(place, 'parameters'), downgrade),
-    requestBody:
-      requestBody &&
-      convertObject('requestBodies', requestBody, [...path, 'requestBody'], downgrade),
+    parameters: convertParameters(parameters, below(place, 'parameters'), downgrade),
+    requestBody: convertObject('requestBodies', requestBody, [...path, 'requestBody'], downgrade),
     responses: convertResponses(responses, [...path, 'responses'], downgrade),
-    callbacks:
-      callbacks && convertCallbacks(callbacks as Fields, below(place, 'callbacks'), downgrade),
-    security: security && downgrade.security.convert(security, [...path, 'security']),
+    callbacks: isFields(callbacks)
+      ? convertCallbacks(callbacks, below(place, 'callbacks'), downgrade)
+      : callbacks,
+    security: downgrade.security.convert(security, [...path, 'security']),
   })
 }
 
@@ -120,7 +122,7 @@ function convertCallbacks(callbacks: Fields, place: Place, downgrade: Downgrade)
 }
 
 function convertCallbackAt(callback: unknown, place: Place, downgrade: Downgrade): unknown {
-  if (!isSchemaObject(callback)) return callback
+  if (!isFields(callback)) return callback
   if ('$ref' in callback) return { $ref: callback['$ref'] }
   return convertItems(callback, place, downgrade)
 }

@@ -7,12 +7,12 @@ import {
   addNot,
   apply,
   finish,
-  isSchemaObject,
   loosen,
   type Converted,
   type Turn,
 } from './schema-turn-3.0.ts'
 import { foldNull, writeBounds, writeContent, writeTypes } from './schema-types-3.0.ts'
+import { isFields } from '../fields.ts'
 
 /** Where a schema stands. */
 export interface SchemaPlace {
@@ -54,7 +54,7 @@ export function convertSchema(
   around: SchemaPlace,
   surroundings: Surroundings,
 ): Converted {
-  if (!isSchemaObject(schema)) return { schema: schema === false ? { not: {} } : {}, isExact: true }
+  if (!isFields(schema)) return { schema: schema === false ? { not: {} } : {}, isExact: true }
   const place = { path: around.path, resource: resourceOf(schema) ?? around.resource }
   const turn = startTurn(schema, place, surroundings)
   const allOf = writeReferences(turn, place, surroundings)

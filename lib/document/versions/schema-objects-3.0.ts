@@ -1,14 +1,7 @@
 import { canonicalText } from '../../json-schema.ts'
 import type { SchemaObject } from '../../openapi-types.ts'
-import {
-  addAnyOf,
-  addNot,
-  apply,
-  isSchemaObject,
-  loosen,
-  mapMembers,
-  type Turn,
-} from './schema-turn-3.0.ts'
+import { addAnyOf, addNot, apply, loosen, type Turn } from './schema-turn-3.0.ts'
+import { isFields, mapMembers } from '../fields.ts'
 
 /** Keywords whose schemas hold for the same value, and may evaluate its properties and items. */
 const inPlace = 'anyOf allOf oneOf if then else dependentSchemas $ref $dynamicRef'.split(' ')
@@ -46,7 +39,7 @@ export function settleNames(source: Readonly<SchemaObject>): Readonly<SchemaObje
 }
 
 function listNames(schema: unknown): string[] | undefined {
-  if (!isSchemaObject(schema)) return undefined
+  if (!isFields(schema)) return undefined
   const isPlain = Object.keys(schema).every((keyword) =>
     ['type', 'enum', 'const'].includes(keyword),
   )
@@ -67,7 +60,7 @@ export function writeObjects(turn: Turn): void {
 
 function writeProperties(turn: Turn): void {
   const { properties, required } = turn.source
-  if (isSchemaObject(properties)) {
+  if (isFields(properties)) {
     turn.fields['properties'] = mapMembers(properties, (schema, name) =>
       apply(turn, schema, 'properties', name),
     )
@@ -78,7 +71,7 @@ function writeProperties(turn: Turn): void {
 
 function writeAdditional(turn: Turn): void {
   const { patternProperties, additionalProperties } = turn.source
-  if (isSchemaObject(patternProperties) && Object.keys(patternProperties).length > 0) {
+  if (isFields(patternProperties) && Object.keys(patternProperties).length > 0) {
     writePatterns(turn, patternProperties)
   } else if (typeof additionalProperties === 'boolean') {
     turn.fields['additionalProperties'] = additionalProperties
@@ -96,7 +89,7 @@ function writePatterns(turn: Turn, patterns: Readonly<SchemaObject>): void {
   }))
   all.push({ schema: additionalProperties, path: ['additionalProperties'] })
   const isSame = new Set(all.map(({ schema }) => canonicalText(schema))).size === 1
-  const isExact = isSame && Object.keys(properties as object).length === 0
+  const isExact = isSame && Object.keys(properties ?? {}).length === 0
   if (!isExact) loosen(turn, 'patternProperties')
   const additional = uniteAll(turn, all)
   if (additional === false || Object.keys(additional).length > 0) {
@@ -132,7 +125,7 @@ function writeNames(turn: Turn): void {
 /** Every name is text. */
 function saysText(schema: unknown): boolean {
   return (
-    isSchemaObject(schema) &&
+    isFields(schema) &&
     Object.keys(schema).every((key) => key === 'type') &&
     [undefined, 'string'].includes(schema['type'] as string | undefined)
   )
@@ -141,8 +134,8 @@ function saysText(schema: unknown): boolean {
 function writeDependencies(turn: Turn): void {
   const { dependentRequired, dependentSchemas } = turn.source
   for (const [name, required] of Object.entries((dependentRequired ?? {}) as object)) {
-    const names = required as string[]
-    if (names.length > 0) addAnyOf(turn, [lacks(name), { required: names }])
+    if (Array.isArray(required) && required.length > 0)
+      addAnyOf(turn, [lacks(name), { required: required as unknown[] }])
   }
   for (const [name, schema] of Object.entries((dependentSchemas ?? {}) as object)) {
     addAnyOf(turn, [lacks(name), apply(turn, schema, 'dependentSchemas', name)])

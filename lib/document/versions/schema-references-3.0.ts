@@ -3,7 +3,8 @@ import { followPointer, ownFile, toComponentName, unescapePointer } from '../../
 import type { SchemaObject } from '../../openapi-types.ts'
 import type { Lose } from './losses-3.0.ts'
 import { convertSchema, resourceOf, type SchemaPlace, type Surroundings } from './schema-3.0.ts'
-import { isSchemaObject, type Converted } from './schema-turn-3.0.ts'
+import { type Converted } from './schema-turn-3.0.ts'
+import { isFields } from '../fields.ts'
 
 /** The schemas of one document on their way to 3.0. */
 export interface SchemaConverter {
@@ -67,7 +68,7 @@ export function createSchemaConverter(document: object, lose: Lose): SchemaConve
 /** The name of each component. */
 function listComponents(document: object): Map<object, string> {
   const schemas = followPointer(document, '/components/schemas') ?? {}
-  const entries = Object.entries(schemas).filter(([, schema]) => isSchemaObject(schema))
+  const entries = Object.entries(schemas).filter(([, schema]) => isFields(schema))
   return new Map(entries.map(([name, schema]) => [schema as object, name]))
 }
 
@@ -80,7 +81,7 @@ function createResolver(document: object): Resolve {
     if (!ref.startsWith('#/')) return (names ??= nameSchemas(document)).get(ref)
     const pointer = ref.slice(1)
     const schema = followPointer(resource ?? document, pointer) ?? followPointer(document, pointer)
-    if (!isSchemaObject(schema) && typeof schema !== 'boolean') return undefined
+    if (!isFields(schema) && typeof schema !== 'boolean') return undefined
     return { schema, resource, labels: listLabels(pointer) }
   }
 }

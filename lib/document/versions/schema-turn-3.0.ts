@@ -69,17 +69,3 @@ function canMerge(fields: SchemaObject, part: SchemaObject): boolean {
 function isAnnotation(name: string): boolean {
   return annotations.has(name) || name === 'example' || name.startsWith('x-')
 }
-
-/** The same members under the same names, `__proto__` too. */
-export function mapMembers<From, To>(
-  members: Readonly<Record<string, From>>,
-  map: (member: From, name: string) => To,
-): Record<string, To> {
-  return Object.fromEntries(
-    Object.entries(members).map(([name, value]) => [name, map(value, name)]),
-  )
-}
-
-export function isSchemaObject(value: unknown): value is Readonly<SchemaObject> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}

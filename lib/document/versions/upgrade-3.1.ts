@@ -1,8 +1,7 @@
 import type { Document } from '../../openapi-types.ts'
-import type { Fields } from './downgrade-context-3.0.ts'
-import { isSchemaObject } from './schema-turn-3.0.ts'
 import { createObjectUpgrade } from './upgrade-objects-3.1.ts'
 import type { Refer } from './upgrade-schema-3.1.ts'
+import { type Fields, isFields } from '../fields.ts'
 
 /**
  * A document of OpenAPI 3.0 as one of 3.1 with the same meaning: what 3.1 says otherwise is converted,
@@ -16,12 +15,14 @@ export function upgradeTo31(document: object): Document {
   return upgrade('document', { ...named, openapi: '3.1.0' }) as Document
 }
 
-/** The fields in the order in which they were. */
+/** The fields in the order in which they were. Notes about the webhooks are none, and stay where they are. */
 function renameWebhooks(document: Fields): Fields {
-  const entries = Object.entries(document).map(([field, value]) => [
-    field === 'x-webhooks' ? 'webhooks' : field,
-    value,
-  ])
+  const entries = Object.entries(document).flatMap(([field, value]) => {
+    if (field !== 'x-webhooks') return [[field, value]]
+    const [webhooks, notes] = [listMembers(value, false), listMembers(value, true)]
+    const renamed = ['webhooks', Object.fromEntries(webhooks)]
+    return notes.length === 0 ? [renamed] : [renamed, [field, Object.fromEntries(notes)]]
+  })
   return Object.fromEntries(entries) as Fields
 }
 
@@ -29,12 +30,20 @@ const referToWebhooks: Refer = (ref) => ref.replace(/^#\/x-webhooks\//, '#/webho
 
 /** Readers of 3.0 documents know "x-webhooks" as what 3.1 has under "webhooks"; it may be anything else. */
 function arePathItems(value: unknown): boolean {
-  if (!isSchemaObject(value)) return false
-  const items = Object.values(value)
-  return items.length > 0 && items.every((item) => isSchemaObject(item) && isPathItem(item))
+  const items = listMembers(value, false)
+  return items.length > 0 && items.every(([, item]) => isPathItem(item))
 }
 
-function isPathItem(item: Readonly<Fields>): boolean {
+/** The members that are notes, which have the name of an extension and are no path item, or those that are not. */
+function listMembers(value: unknown, areNotes: boolean): [name: string, member: unknown][] {
+  if (!isFields(value)) return []
+  return Object.entries(value).filter(
+    ([name, member]) => (name.startsWith('x-') && !isPathItem(member)) === areNotes,
+  )
+}
+
+function isPathItem(item: unknown): boolean {
+  if (!isFields(item)) return false
   const fields = Object.keys(item).filter((field) => !field.startsWith('x-'))
   return fields.some((field) => operations.has(field)) && fields.every((field) => known.has(field))
 }

@@ -1,7 +1,6 @@
-import type { Fields } from './downgrade-context-3.0.ts'
 import { isPatterned, objects, type Child, type Kind } from './object-kinds.ts'
-import { isSchemaObject, mapMembers } from './schema-turn-3.0.ts'
 import { upgradeSchema, type Refer } from './upgrade-schema-3.1.ts'
+import { type Fields, isFields, mapMembers } from '../fields.ts'
 
 /** Convert one object of a kind, or a reference to one. */
 export type UpgradeObject = (kind: Kind, value: unknown) => unknown
@@ -11,7 +10,7 @@ export function createObjectUpgrade(refer: Refer): UpgradeObject {
   return upgrade
 
   function upgrade(kind: Kind, value: unknown): unknown {
-    if (!isSchemaObject(value)) return value
+    if (!isFields(value)) return value
     if (kind === 'schema') return upgradeSchema(value, refer)
     const { $ref } = value
     // "This object cannot be extended with additional properties, and any properties added SHALL be
@@ -34,7 +33,7 @@ export function createObjectUpgrade(refer: Refer): UpgradeObject {
     if (as === 'list') {
       return Array.isArray(value) ? value.map((item) => upgrade(kind, item)) : value
     }
-    if (!isSchemaObject(value)) return value
+    if (!isFields(value)) return value
     return mapMembers(value, (member, name) =>
       isExtensible && name.startsWith('x-') ? member : upgrade(kind, member),
     )
@@ -58,9 +57,10 @@ function withoutIdle(kind: Kind, fields: Readonly<Fields>): Readonly<Fields> {
 
 /** "The array SHOULD NOT be empty" became "MUST NOT". */
 function tidyVariables(variables: unknown): Fields {
-  if (!isSchemaObject(variables)) return {}
+  if (!isFields(variables)) return {}
   const tidied = mapMembers(variables, (variable) => {
-    const { enum: values, ...others } = variable as { enum?: unknown }
+    if (!isFields(variable)) return variable
+    const { enum: values, ...others } = variable
     return Array.isArray(values) && values.length === 0 ? others : variable
   })
   return { variables: tidied }

@@ -25,6 +25,13 @@ function rewriteKeywords(schema: Readonly<SchemaObject>): SchemaObject {
 
 const leaveOut: Rewrite = () => []
 
+/** What decides about values in 3.1, and is ignored in 3.0. */
+const deciding = [
+  ...['const', 'if', 'then', 'else', 'prefixItems', 'contains', 'minContains', 'maxContains'],
+  ...['patternProperties', 'propertyNames', 'dependentRequired', 'dependentSchemas'],
+  ...['unevaluatedProperties', 'unevaluatedItems', 'additionalItems', 'dependencies'],
+]
+
 const rewrites: Readonly<Record<string, Rewrite>> = {
   type: (type, { nullable }) => [['type', nullable === true ? withNull(type) : type]],
   // "This keyword only takes effect if `type` is explicitly defined within the same Schema Object."
@@ -46,6 +53,8 @@ const rewrites: Readonly<Record<string, Rewrite>> = {
   $anchor: leaveOut,
   $dynamicAnchor: leaveOut,
   $dynamicRef: leaveOut,
+  // Nor these, which would refuse values that the schema accepts. Definitions stay, for what leads to them.
+  ...Object.fromEntries(deciding.map((keyword) => [keyword, leaveOut])),
 }
 
 function withNull(type: unknown): unknown {

@@ -548,6 +548,25 @@ describe('a schema in 3.0 says', () => {
 const answer = { 200: { description: 'OK' } }
 const get = (operation: object): object => ({ '/': { get: { responses: answer, ...operation } } })
 
+/** The path of every member, however deep. */
+function listPlaces(value: unknown, path: readonly string[] = []): string[][] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, member]) => {
+    const place = [...path, name]
+    return [place, ...listPlaces(member, place)]
+  })
+}
+
+function withNull(document: object, place: readonly string[]): Document {
+  const copy = structuredClone(document) as SchemaObject
+  const parent = place.slice(0, -1).reduce((at, name) => at[name] as SchemaObject, copy)
+  parent[place.at(-1) ?? ''] = null
+  return copy
+}
+
+const bearerOnly = { security: [{ bearer: [] }] }
+const openToAll = { security: [{ bearer: [] }, {}] }
+
 describe('a document in 3.0 says', () => {
   it('what the info and the root say', () => {
     const { document, problems } = downgrade({
@@ -841,6 +860,106 @@ describe('a document in 3.0 says', () => {
       'paths./.get.security.0 > mutualTLS',
       'components.securitySchemes.mutual > mutualTLS',
     ])
+  })
+
+  it.each<[string, object, object, boolean]>([
+    ['the API asks for nothing', {}, {}, true],
+    ['the API asks for a certificate too', { security: [{ mutual: [] }] }, {}, true],
+    ['nobody needs what the API asks for', openToAll, openToAll, true],
+    ['the API asks for more', bearerOnly, bearerOnly, false],
+  ])('that what only a certificate opens reads as open where %s', (_title, root, left, isOpen) => {
+    const bearer = { type: 'http', scheme: 'bearer' }
+    const { document, problems } = downgrade({
+      ...root,
+      components: { securitySchemes: { bearer, mutual: { type: 'mutualTLS' } } },
+      paths: get({ security: [{ mutual: [] }] }),
+    })
+    expect(document).toEqual({
+      openapi: '3.0.4',
+      info,
+      ...left,
+      components: { securitySchemes: { bearer } },
+      paths: get({}),
+    })
+    const { message } = problems.find(({ where }) => where.startsWith('paths')) as Problem
+    expect(message.includes('reads as open')).toBe(isOpen)
+  })
+
+  it('what YAML leaves null where an object stands', () => {
+    const none = null
+    const { document, problems } = downgrade({
+      webhooks: none,
+      components: {
+        schemas: none,
+        securitySchemes: none,
+        pathItems: { Empty: none },
+        responses: { Empty: none },
+      },
+      paths: {
+        '/a': { parameters: none, get: none },
+        '/b': none,
+        ...get({
+          parameters: none,
+          security: {},
+          callbacks: { done: none },
+          requestBody: {
+            content: {
+              'multipart/form-data': none,
+              'multipart/mixed': { schema: none, encoding: { a: none } },
+              'application/json': {
+                schema: { dependentRequired: { a: none, b: ['c'] }, properties: { d: none } },
+                encoding: none,
+              },
+            },
+          },
+        }),
+      },
+      security: [none, { bearer: none }],
+    })
+    expect(document).toEqual({
+      openapi: '3.0.4',
+      info,
+      security: [{ bearer: none }],
+      components: { schemas: none, securitySchemes: none, responses: { Empty: none } },
+      paths: {
+        '/a': { parameters: none, get: none },
+        '/b': none,
+        ...get({
+          parameters: none,
+          security: {},
+          callbacks: { done: none },
+          requestBody: {
+            content: {
+              'multipart/form-data': none,
+              'multipart/mixed': { schema: {}, encoding: { a: none } },
+              'application/json': {
+                schema: {
+                  anyOf: [{ not: isObjectWith('b') }, { required: ['c'] }],
+                  properties: { d: {} },
+                },
+              },
+            },
+          },
+        }),
+      },
+    })
+    expect(problems).toEqual([])
+  })
+
+  it('something, wherever one of its members is null', () => {
+    const { app, documentation } = createShopApp()
+    const original = documentation.document(app)
+    const places = listPlaces(original)
+    const crashes = places.flatMap((place) => {
+      try {
+        downgradeTo30(withNull(original, place))
+        return []
+      } catch (error) {
+        return [`${place.join('.')}: ${String(error)}`]
+      }
+    })
+    expect(crashes).toEqual([])
+    expect(places.length).toBeGreaterThan(200)
   })
 
   it('nothing that changes with what a reader makes of it', () => {

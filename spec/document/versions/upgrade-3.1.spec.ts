@@ -97,6 +97,28 @@ const schemaCases: Readonly<Record<string, readonly [from: SchemaObject, to: Sch
     { $id: 'https://shop.test/a', $schema: 'https://shop.test/b', $anchor: 'c', items: Other },
     { items: Other },
   ],
+  'what would refuse values, which 3.0 does not know': [
+    {
+      type: 'object',
+      const: 1,
+      ...Object.fromEntries(['if', 'then', 'else'].map((keyword) => [keyword, false])),
+      prefixItems: [false],
+      contains: false,
+      minContains: 1,
+      maxContains: 2,
+      patternProperties: { a: false },
+      propertyNames: false,
+      dependentRequired: { a: ['b'] },
+      dependentSchemas: { a: false },
+      dependencies: { a: ['b'] },
+      unevaluatedProperties: false,
+      unevaluatedItems: false,
+      additionalItems: false,
+      $comment: 'kept',
+      definitions: { A: { type: 'string', const: 'a' } },
+    },
+    { type: 'object', $comment: 'kept', definitions: { A: string } },
+  ],
   'schemas wherever they are within': [
     {
       properties: { nullable: { type: 'string', nullable: true }, $ref: { example: 1 } },
@@ -273,17 +295,39 @@ describe('a document of 3.0 in 3.1 says', () => {
     expect(Object.keys(upgraded)).toEqual(['openapi', 'info', 'paths', 'webhooks', 'x-z'])
   })
 
-  it.each([[[{ name: 'made' }]], [{ made: 'https://shop.test' }], [{ made: { url: 'x' } }], [{}]])(
-    'what else stands under x-webhooks as it is: %j',
-    (value) => {
-      expect(upgrade({ 'x-webhooks': value })).toEqual({
-        openapi: '3.1.0',
-        info,
-        paths: {},
-        'x-webhooks': value,
-      })
-    },
-  )
+  it('its webhooks, and apart from them the notes about them', () => {
+    const hook = { post: { responses: { 200: { description: 'OK' } } } }
+    const notes = { 'x-note': 'Sent once', 'x-owner': { name: 'Ann' } }
+    const upgraded = upgrade({ 'x-webhooks': { 'x-made': hook, ...notes, made: hook } })
+    expect(upgraded).toEqual({
+      openapi: '3.1.0',
+      info,
+      paths: {},
+      webhooks: { 'x-made': hook, made: hook },
+      'x-webhooks': notes,
+    })
+    expect(downgradeTo30(upgraded).document).toEqual({
+      openapi: '3.0.4',
+      info,
+      paths: {},
+      'x-webhooks': { ...notes, 'x-made': hook, made: hook },
+    })
+  })
+
+  it.each([
+    [[{ name: 'made' }]],
+    [{ made: 'https://shop.test' }],
+    [{ made: { url: 'x' } }],
+    [{}],
+    [{ 'x-note': 'Sent once' }],
+  ])('what else stands under x-webhooks as it is: %j', (value) => {
+    expect(upgrade({ 'x-webhooks': value })).toEqual({
+      openapi: '3.1.0',
+      info,
+      paths: {},
+      'x-webhooks': value,
+    })
+  })
 })
 
 // --- random schemas ---

@@ -230,6 +230,8 @@ describe('what streams', () => {
   })
 })
 
+const mediaType = (path: string): string => `#/components/mediaTypes/${path}`
+
 /** Components of an author who writes for 3.2, and what 3.1 has in their place. */
 const components: [string, object, object, Said[]][] = [
   [
@@ -363,6 +365,331 @@ const components: [string, object, object, Said[]][] = [
       ['WARN_VERSION', 'multipart/mixed > itemEncoding'],
       ['WARN_VERSION', 'multipart/form-data.encoding.a > prefixEncoding'],
     ].map(([code = '', end]) => ({ code, where: `components.requestBodies.A.content.${end}` })),
+  ],
+  [
+    'the examples of a query string, and how its fields are written',
+    {
+      mediaTypes: { F: { schema: { type: 'object' }, example: { a: 1 } } },
+      parameters: {
+        A: {
+          name: 'q',
+          in: 'querystring',
+          content: {
+            'application/x-www-form-urlencoded': {
+              schema: { type: 'object' },
+              examples: { one: { dataValue: { a: [1] } } },
+              encoding: { a: { style: 'spaceDelimited' } },
+            },
+          },
+        },
+        B: {
+          name: 'r',
+          in: 'querystring',
+          content: { 'application/x-www-form-urlencoded': { $ref: '#/components/mediaTypes/F' } },
+        },
+        C: {
+          name: 's',
+          in: 'querystring',
+          content: { 'application/x-www-form-urlencoded': { $ref: '#/components/mediaTypes/F' } },
+          examples: { mine: { value: { b: 2 } } },
+        },
+      },
+    },
+    {
+      parameters: {
+        A: {
+          name: 'q',
+          in: 'query',
+          style: 'form',
+          explode: true,
+          schema: { type: 'object' },
+          examples: { one: { value: { a: [1] } } },
+        },
+        B: {
+          name: 'r',
+          in: 'query',
+          style: 'form',
+          explode: true,
+          schema: { type: 'object' },
+          example: { a: 1 },
+        },
+        C: {
+          name: 's',
+          in: 'query',
+          style: 'form',
+          explode: true,
+          schema: { type: 'object' },
+          examples: { mine: { value: { b: 2 } } },
+        },
+      },
+    },
+    [{ code: 'WARN_VERSION', where: 'components.parameters.A > encoding' }],
+  ],
+  [
+    'what stands within media types, by reference',
+    {
+      mediaTypes: {
+        F: {
+          schema: { type: 'object', properties: { a: text, b: { $ref: mediaType('G/schema') } } },
+          examples: { one: { dataValue: { a: 'x' } } },
+          encoding: { a: { headers: { h: { schema: text, allowReserved: true } } } },
+        },
+        G: { schema: { type: 'array', items: { $ref: mediaType('G/schema') } } },
+        H: { schema: false, itemSchema: true },
+      },
+      schemas: {
+        A: { $ref: mediaType('F/schema/properties/a') },
+        B: { $ref: mediaType('F/schema'), description: 'B', allOf: [{ title: 'T' }] },
+        C: { anyOf: [{ $ref: mediaType('H/schema') }, { $ref: mediaType('H/itemSchema') }] },
+        D: { not: { $ref: mediaType('G/schema') } },
+      },
+      headers: { H: { $ref: mediaType('F/encoding/a/headers/h') } },
+      examples: { E: { $ref: mediaType('F/examples/one'), summary: 'Mine' } },
+    },
+    {
+      schemas: {
+        A: text,
+        B: {
+          description: 'B',
+          allOf: [
+            { type: 'object', properties: { a: text, b: { type: 'array', items: {} } } },
+            { title: 'T' },
+          ],
+        },
+        C: { anyOf: [{ not: {} }, {}] },
+        D: { not: { type: 'array', items: {} } },
+      },
+      headers: { H: { schema: text } },
+      examples: { E: { summary: 'Mine', value: { a: 'x' } } },
+    },
+    [
+      ['schemas.B', 'mediaTypes'],
+      ['schemas.D', 'mediaTypes'],
+      ['headers.H', 'allowReserved'],
+    ].map(([place = '', field]) => ({
+      code: 'WARN_VERSION',
+      where: `components.${place} > ${field}`,
+    })),
+  ],
+  [
+    'media types that lead to themselves',
+    {
+      mediaTypes: {
+        F: {
+          schema: { type: 'object' },
+          encoding: {
+            a: { headers: { b: { content: { 'a/b': { $ref: mediaType('F') } } } } },
+            c: { headers: { d: { $ref: mediaType('G/encoding/e/headers/f') } } },
+          },
+        },
+        G: {
+          encoding: {
+            e: {
+              headers: {
+                f: {
+                  content: {
+                    'a/b': {
+                      encoding: {
+                        g: { headers: { f: { $ref: mediaType('G/encoding/e/headers/f') } } },
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+      requestBodies: { A: { content: { 'multipart/form-data': { $ref: mediaType('F') } } } },
+    },
+    {
+      requestBodies: {
+        A: {
+          content: {
+            'multipart/form-data': {
+              schema: { type: 'object' },
+              encoding: {
+                a: { headers: { b: { content: { 'a/b': {} } } } },
+                c: {
+                  headers: {
+                    d: {
+                      content: { 'a/b': { encoding: { g: { headers: { f: { schema: {} } } } } } },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+    ['a.headers.b.content.a/b', 'c.headers.d.content.a/b.encoding.g.headers.f'].map((end) => ({
+      code: 'WARN_VERSION',
+      where: `components.requestBodies.A.content.multipart/form-data.encoding.${end} > mediaTypes`,
+    })),
+  ],
+  [
+    'links to operations of other methods',
+    {
+      links: {
+        A: { operationId: 'b' },
+        B: { operationRef: '#/components/pathItems/A/get' },
+        C: { $ref: '#/components/links/A' },
+      },
+      pathItems: {
+        A: {
+          get: {
+            operationId: 'a',
+            responses: {
+              200: {
+                description: 'OK',
+                links: {
+                  a: { operationId: 'a' },
+                  b: { operationId: 'b' },
+                  c: { operationId: 'c' },
+                  d: { operationId: 'd' },
+                  e: { operationRef: '#/components/pathItems/A/query' },
+                  f: { operationRef: '#/components/pathItems/A/additionalOperations/COPY' },
+                  g: { $ref: '#/components/links/A' },
+                  h: { operationRef: 'https://a.test/#/components/pathItems/A/query' },
+                },
+              },
+            },
+          },
+          query: {
+            operationId: 'b',
+            responses: success,
+            callbacks: { done: { '{$url}': { post: { operationId: 'd', responses: success } } } },
+          },
+          additionalOperations: { COPY: { operationId: 'c', responses: success } },
+        },
+      },
+    },
+    {
+      links: { B: { operationRef: '#/components/pathItems/A/get' } },
+      pathItems: {
+        A: {
+          get: {
+            operationId: 'a',
+            responses: {
+              200: {
+                description: 'OK',
+                links: {
+                  a: { operationId: 'a' },
+                  h: { operationRef: 'https://a.test/#/components/pathItems/A/query' },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+    [
+      ['links.A', 'link'],
+      ['links.C', 'link'],
+      ['pathItems.A', 'query'],
+      ['pathItems.A', 'additionalOperations'],
+      ...['b', 'c', 'd', 'e', 'f', 'g'].map((name) => [
+        `pathItems.A.get.responses.200.links.${name}`,
+        'link',
+      ]),
+    ].map(([place = '', field]) => ({
+      code: 'WARN_VERSION',
+      where: `components.${place} > ${field}`,
+    })),
+  ],
+  [
+    'an example as data beside one at an address',
+    { examples: { A: { dataValue: { a: 1 }, externalValue: 'https://a.test/a.json' } } },
+    { examples: { A: { externalValue: 'https://a.test/a.json' } } },
+    [{ code: 'WARN_VERSION', where: 'components.examples.A > dataValue' }],
+  ],
+  [
+    'nodes of XML by reference, in lists that may be null, and beside what stood for them before',
+    {
+      schemas: {
+        A: { type: ['array', 'null'], items: text, xml: { nodeType: 'element' } },
+        B: { type: ['array', 'null'], items: text, xml: { nodeType: 'none', wrapped: true } },
+        C: { type: 'string', xml: { nodeType: 'element', attribute: true } },
+        D: { $ref: '#/components/schemas/A', xml: { nodeType: 'element', name: 'd' } },
+        E: { $ref: '#/components/schemas/A', xml: { nodeType: 'none' } },
+        F: { $ref: '#/components/schemas/C', xml: { nodeType: 'attribute' } },
+        G: { type: 'object', xml: { nodeType: 'none' } },
+        H: { type: 'array', items: text, xml: { wrapped: true } },
+      },
+    },
+    {
+      schemas: {
+        A: { type: ['array', 'null'], items: text, xml: { wrapped: true } },
+        B: { type: ['array', 'null'], items: text, xml: {} },
+        C: { type: 'string', xml: {} },
+        D: { $ref: '#/components/schemas/A', xml: { name: 'd' } },
+        E: { $ref: '#/components/schemas/A', xml: {} },
+        F: { $ref: '#/components/schemas/C', xml: { attribute: true } },
+        G: { type: 'object', xml: {} },
+        H: { type: 'array', items: text, xml: { wrapped: true } },
+      },
+    },
+    ['D', 'G'].map((name) => ({
+      code: 'WARN_VERSION',
+      where: `components.schemas.${name} > nodeType`,
+    })),
+  ],
+  [
+    'the dialect of one schema',
+    {
+      schemas: {
+        A: {
+          $id: 'https://a.test/a',
+          $schema: 'https://spec.openapis.org/oas/3.2/dialect/2025-09-17',
+          type: 'string',
+        },
+      },
+    },
+    {
+      schemas: {
+        A: {
+          $id: 'https://a.test/a',
+          $schema: 'https://spec.openapis.org/oas/3.1/dialect/base',
+          type: 'string',
+        },
+      },
+    },
+    [],
+  ],
+  [
+    'security by address',
+    {
+      securitySchemes: { 'a.b': { type: 'http', scheme: 'bearer' } },
+      pathItems: {
+        A: {
+          get: {
+            security: [
+              { '#/components/securitySchemes/a.b': ['x'], 'https://a.test/#/s': [] },
+              { 'a.b': [] },
+            ],
+            responses: success,
+          },
+        },
+      },
+    },
+    {
+      securitySchemes: { 'a.b': { type: 'http', scheme: 'bearer' } },
+      pathItems: {
+        A: {
+          get: {
+            security: [{ 'a.b': ['x'], 'https://a.test/#/s': [] }, { 'a.b': [] }],
+            responses: success,
+          },
+        },
+      },
+    },
+    [
+      {
+        code: 'WARN_VERSION',
+        where: 'components.pathItems.A.get.security.0 > https://a.test/#/s',
+      },
+    ],
   ],
   [
     'extensions, which are nothing of these',
@@ -515,6 +842,54 @@ describe('what 3.2 has more than 3.1', () => {
       { code: 'NOTICE_VERSION', where: 'tags.1 > parent' },
     ])
   })
+
+  it('fields that stand beside the extension which they become', () => {
+    const root = {
+      tags: [{ name: 'a', 'x-displayName': 'Old', summary: 'New', 'x-kind': 'kept' }],
+      servers: [{ url: 'https://a.test', name: 'new', 'x-name': 'old' }],
+    }
+    const { document, problems } = write('3.1', root)
+    expect([document['tags'], document['servers']]).toEqual([
+      [{ name: 'a', 'x-displayName': 'New', 'x-kind': 'kept' }],
+      [{ url: 'https://a.test', 'x-name': 'new' }],
+    ])
+    expect(problems).toEqual([
+      { code: 'NOTICE_VERSION', where: 'servers.0 > name' },
+      { code: 'NOTICE_VERSION', where: 'tags.0 > summary' },
+    ])
+  })
+
+  it.each<[OpenAPIVersion, string | undefined]>([
+    ['3.2', 'https://spec.openapis.org/oas/3.2/dialect/2025-09-17'],
+    ['3.1', 'https://spec.openapis.org/oas/3.1/dialect/base'],
+    ['3.0', undefined],
+  ])('the dialect of its schemas, which in %s is %s', (version, expected) => {
+    const jsonSchemaDialect = 'https://spec.openapis.org/oas/3.2/dialect/2025-09-17'
+    const { document, problems } = write(version, {
+      base: { openapi: '3.2.0', info, paths: {}, jsonSchemaDialect },
+    })
+    expect([document['jsonSchemaDialect'], problems]).toEqual([expected, []])
+  })
+
+  it.each<OpenAPIVersion>(['3.1', '3.0'])(
+    'security by address, of the whole API in %s',
+    (version) => {
+      const { document, problems } = write(version, {
+        $self: 'https://a.test/openapi.json',
+        components: { securitySchemes: { a: { type: 'http', scheme: 'bearer' } } },
+        security: [
+          { '#/components/securitySchemes/a': [] },
+          { 'https://a.test/openapi.json#/components/securitySchemes/a': [] },
+          { 'https://b.test/#/b': [] },
+        ],
+      })
+      expect(document['security']).toEqual([{ a: [] }, { a: [] }, { 'https://b.test/#/b': [] }])
+      expect(problems).toEqual([
+        { code: 'NOTICE_VERSION', where: '$self' },
+        { code: 'WARN_VERSION', where: 'security.2 > https://b.test/#/b' },
+      ])
+    },
+  )
 
   it.each<[string, object[], string]>([
     [
