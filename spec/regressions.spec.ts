@@ -403,7 +403,7 @@ describe('what went wrong once', () => {
       (name: string) =>
       (app: express.Express): unknown =>
         app.get('/', declare({ security: [{ [name]: [] }] }, answer))
-    expect(codesOf(mount('my/scheme'))).toEqual(['ERR_SECURITY_SCHEME'])
+    expect(codesOf(mount('my/scheme'))).toEqual(['ERR_SECURITY_SCHEME', 'WARN_VERSION'])
     expect(codesOf(mount('my/scheme'), { openapi: '3.2' })).toEqual([])
     const local = '#/components/securitySchemes/key'
     expect(codesOf(mount(local), { openapi: '3.2' })).toEqual(['ERR_SECURITY_SCHEME'])

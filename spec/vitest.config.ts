@@ -64,7 +64,8 @@ export default defineConfig({
   root,
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the cores that it is meant for: browsers, installations and servers are waited for.
+    maxWorkers: 3,
     testTimeout: 30_000,
     // set here, since Vitest keeps the NODE_ENV of the shell that it is started from
     env: { NODE_ENV: 'test' },

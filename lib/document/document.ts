@@ -1,4 +1,9 @@
-import { webhookRoutes, type DeclaredOperation, type WebhookRoutes } from '../declared-operation.ts'
+import {
+  webhookRoutes,
+  type DeclaredOperation,
+  type WebhookRoute,
+  type WebhookRoutes,
+} from '../declared-operation.ts'
 import type { Discovery } from '../discover.ts'
 import type { Problem } from '../errors.ts'
 import { withoutUndefined } from '../json.ts'
@@ -6,15 +11,16 @@ import type { ComponentsObject, Document, InfoObject } from '../openapi-types.ts
 import type { FindSide } from '../callbacks/source.ts'
 import { toJsonSchema } from '../schema.ts'
 import type { Schema } from '../schema-types.ts'
-import { createBase } from './base/base.ts'
+import { createBase, type Base } from './base/base.ts'
 import { listForeignSchemas } from './base/components.ts'
+import type { DeclaredCode } from './base/ids.ts'
 import { createCallbackSources } from './callback-sources.ts'
 import { createCallbackComponents, listVisible } from './callbacks.ts'
 import { createSchemaComponents } from './schemas/components.ts'
 import type { DocumentContext } from './context.ts'
 import { listGivenIds } from './given-ids.ts'
 import { createLinkUses } from './links.ts'
-import { createOperationIds, type NameOperation } from './operation-ids.ts'
+import { createOperationIds, type NameOperation, type OperationIds } from './operation-ids.ts'
 import { createPathParameters } from './path-parameters.ts'
 import { buildPaths, selectGuardCallbacks, selectRoutes, type RouteOptions } from './paths.ts'
 import { createProblemResponse } from './problem-response.ts'
@@ -50,34 +56,65 @@ export function buildDocument(discovery: Discovery, options: DocumentOptions): B
   const base = createBase(options.base)
   const known = base.lay(options.components)
   const findOutside = createFinder(options.schemas, known)
+  const code = collectCode(discovery, options, { base, findOutside, problems })
+  const elsewhere = base.listIds(code)
+  const context = createContext(code, { ...options, known, elsewhere, findOutside }, problems)
+  const merged = base.merge(buildParts(code, base, options, context), code)
+  const built = withoutUndefined(merged.document)
+  problems.push(...merged.problems)
+  problems.push(...context.links.problems(built), ...findDanglingReferences(built))
+  const { document, problems: losses } = writeVersion(built, options.version)
+  return { document: document as unknown as Document, problems: [...problems, ...losses] }
+}
+
+/** What the document will hold. */
+interface Code extends DeclaredCode {
+  /** The webhooks that are not hidden, under their final ids. */
+  readonly visibleWebhooks: readonly WebhookRoute[]
+  readonly webhookRouters: readonly WebhookRoutes[]
+}
+
+interface Collecting {
+  readonly base: Base
+  readonly findOutside: FindSide
+  readonly problems: Problem[]
+}
+
+function collectCode(
+  discovery: Discovery,
+  options: DocumentOptions,
+  { base, findOutside, problems }: Collecting,
+): Code {
   const all = selectRoutes(discovery.routes, { ...options, baseRoutes: base.routes }, problems)
   const routes = selectGuardCallbacks(all, findOutside, problems)
   problems.push(...listLostGuards(discovery), ...base.findUnrouted(discovery.routes))
   const webhookRouters = base.nameWebhooks(options.webhooks)
-  const declared = { routes, webhooks: options.webhooks.flatMap((one) => one[webhookRoutes]) }
-  const context = createContext(
-    [...routes, ...listWebhooks(webhookRouters)].map(({ operation }) => operation),
-    { ...options, known, elsewhere: base.listIds(declared), findOutside },
-    problems,
-  )
-  const { version, info, fields } = options
+  return {
+    routes,
+    webhooks: options.webhooks.flatMap((router) => router[webhookRoutes]),
+    visibleWebhooks: listWebhooks(webhookRouters),
+    webhookRouters,
+  }
+}
+
+/** The fields of the document; what refers to others is written once all are known. */
+function buildParts(
+  { routes, webhookRouters }: Code,
+  base: Base,
+  { version, info, fields, components }: DocumentOptions,
+  context: DocumentContext,
+): Record<string, unknown> {
   const { servers, ...otherFields } = fields
   const paths = buildPaths(routes, context)
   const webhooks = buildWebhooks(webhookRouters, context)
   context.security.note(fields['security'], 'openapi({ security })')
   base.noteSecurity(context.security)
-  context.links.noteComponents(options.components)
-  problems.push(...context.pathParameters.problems())
-  problems.push(...context.sources.problems(), ...context.operationIds.settle())
-  const components = buildComponents(options.components, context)
+  context.links.noteComponents(components)
+  context.problems.push(...context.pathParameters.problems(), ...context.sources.problems())
+  context.problems.push(...context.operationIds.settle())
+  const built = buildComponents(components, context)
   const openapi = version.exact
-  const parts = { openapi, info, servers, paths, webhooks, components, ...otherFields }
-  const merged = base.merge(parts, declared)
-  const built = withoutUndefined(merged.document)
-  problems.push(...merged.problems)
-  problems.push(...context.links.problems(built), ...findDanglingReferences(built))
-  const { document, problems: losses } = writeVersion(built, version)
-  return { document: document as unknown as Document, problems: [...problems, ...losses] }
+  return { openapi, info, servers, paths, webhooks, components: built, ...otherFields }
 }
 
 interface ContextOptions extends DocumentOptions {
@@ -89,23 +126,16 @@ interface ContextOptions extends DocumentOptions {
 }
 
 function createContext(
-  operations: readonly DeclaredOperation[],
+  { routes, visibleWebhooks }: Code,
   options: ContextOptions,
   problems: Problem[],
 ): DocumentContext {
+  const operations = [...routes, ...visibleWebhooks].map(({ operation }) => operation)
   const context: DocumentContext = {
     problems,
     minor: options.version.minor,
     schemas: createSchemaComponents(options.schemas, problems),
-    operationIds: createOperationIds(
-      {
-        authored: authoredIds(operations),
-        given: listGivenIds(options.components),
-        elsewhere: options.elsewhere,
-        name: options.operationId,
-      },
-      problems,
-    ),
+    operationIds: createIds(operations, options, problems),
     links: createLinkUses(() => context),
     pathParameters: createPathParameters(),
     security: createSecurityUses(options.known, options.version.minor, problems),
@@ -118,6 +148,16 @@ function createContext(
     findOutside: options.findOutside,
   }
   return context
+}
+
+function createIds(
+  operations: readonly DeclaredOperation[],
+  { components, elsewhere, operationId: name }: ContextOptions,
+  problems: Problem[],
+): OperationIds {
+  const authored = authoredIds(operations)
+  const given = listGivenIds(components)
+  return createOperationIds({ authored, given, elsewhere, name }, problems)
 }
 
 /** The schemas that plain JSON Schemas refer to by their names in the document. */

@@ -53,16 +53,14 @@ const undeclared: Omit<DeclaredOperation, 'place'> = {
  */
 export function selectRoutes(
   routes: readonly DiscoveredRoute[],
-  { version: { minor }, baseRoutes, listUndeclared, onErrorOf }: RouteOptions,
+  options: RouteOptions,
   problems: Problem[],
 ): DocumentedRoute[] {
   const selected = new Map<string, DocumentedRoute>()
-  const spellings = new Map<string, PathTemplate>()
   const met = new Map<string, DiscoveredRoute>()
   for (const route of routes) {
     const key = reachKey(route)
-    const merged = mergeRoute(route)
-    const operation = { ...merged, onError: merged.onError ?? onErrorOf(route.app) }
+    const operation = mergeRoute(route, options)
     const first = met.get(key)
     if (first && !isPassed(first, route)) {
       const isFault = !operation.hidden && !mayBothRun(first, route)
@@ -70,19 +68,36 @@ export function selectRoutes(
       continue
     }
     met.set(key, route)
-    const base = baseRoutes.find(route)
-    if (operation.hidden) {
-      if (base) baseRoutes.hide(base)
-      continue
-    }
-    const isDeclared = route.declarations.length > 0
-    if (!isDeclared && !base) problems.push(undocumented(route))
-    if (!placeOfMethod(route.method, minor)) problems.push(unknownMethod(route, minor))
-    else if (isDeclared || (base ? route.guards.length > 0 : listUndeclared)) {
-      selected.set(key, { route, operation: base ? documentBy(base, operation) : operation })
-    }
+    const documented = documentRoute({ route, operation }, options, problems)
+    if (documented) selected.set(key, documented)
   }
-  return [...selected.values()].map(({ route, operation }) => {
+  return spellAll([...selected.values()], options.baseRoutes)
+}
+
+/** Undefined where it is left out of the document, or leaves it to the base alone. */
+function documentRoute(
+  { route, operation }: DocumentedRoute,
+  { version: { minor }, baseRoutes, listUndeclared }: RouteOptions,
+  problems: Problem[],
+): DocumentedRoute | undefined {
+  const base = baseRoutes.find(route)
+  if (operation.hidden) {
+    if (base) baseRoutes.hide(base)
+    return undefined
+  }
+  const isDeclared = route.declarations.length > 0
+  if (!isDeclared && !base) problems.push(undocumented(route))
+  if (!placeOfMethod(route.method, minor)) {
+    problems.push(unknownMethod(route, minor))
+    return undefined
+  }
+  const isShown = isDeclared || (base ? route.guards.length > 0 : listUndeclared)
+  return isShown ? { route, operation: base ? documentBy(base, operation) : operation } : undefined
+}
+
+function spellAll(routes: readonly DocumentedRoute[], baseRoutes: BaseRoutes): DocumentedRoute[] {
+  const spellings = new Map<string, PathTemplate>()
+  return routes.map(({ route, operation }) => {
     const template = spellAlike(route.template, spellings, baseRoutes.spell(route))
     return { route: { ...route, template }, operation }
   })
@@ -159,9 +174,10 @@ function spellAlike(
   return { path: first.path, parameters }
 }
 
-function mergeRoute(route: DiscoveredRoute): DeclaredOperation {
+function mergeRoute(route: DiscoveredRoute, { onErrorOf }: RouteOptions): DeclaredOperation {
   const guards = route.guards.map(({ operation }) => operation)
-  return mergeBehindGuards(guards, ownOperations(route))
+  const merged = mergeBehindGuards(guards, ownOperations(route))
+  return { ...merged, onError: merged.onError ?? onErrorOf(route.app) }
 }
 
 /** What the base documents is no undocumented route, and has the id that it gives. */

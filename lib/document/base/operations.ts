@@ -81,7 +81,7 @@ export function listCallbackIds(callback: unknown): string[] {
 export function resolve(
   value: unknown,
   document: Readonly<Fields>,
-  steps = Number.POSITIVE_INFINITY,
+  steps: number = Number.POSITIVE_INFINITY,
 ): unknown {
   const seen = new Set<unknown>()
   let found = value

@@ -66,7 +66,7 @@ export function describeMove(
   minor: MinorVersion,
   place: readonly string[],
   field: string,
-  name = names[field] ?? field,
+  name: string = names[field] ?? field,
 ): Problem {
   const { kind, message } = fields[field] as Words
   const isLost = kind === 'lost'
