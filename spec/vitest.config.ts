@@ -22,8 +22,11 @@ const independentOfExpress = [
   ...['corpus', 'evaluate', 'expression', 'find-in-schema', 'link-expressions', 'rules'].map(
     (name) => `spec/callbacks/${name}.spec.ts`,
   ),
-  ...['equivalence', 'random-declarations', 'base/*', 'schemas/*', 'versions/*'].map(
+  ...['equivalence', 'links', 'random-declarations', 'base/*', 'schemas/*', 'versions/*'].map(
     (name) => `spec/document/${name}.spec.ts`,
+  ),
+  ...['discriminated', 'parameters', 'schemas', 'security', 'table'].map(
+    (name) => `spec/fastapi/${name}.spec.ts`,
   ),
   'spec/schema/**',
 ]
