@@ -26,7 +26,8 @@ export function readTargetVersion(version: unknown): TargetVersion | undefined {
   return { minor: minor as MinorVersion, exact }
 }
 
-const fixed: ReadonlySet<string> = new Set([
+/** "The Path Item Object describes the operations available on a single path": these, until 3.2. */
+export const pathItemMethods: ReadonlySet<string> = new Set([
   ...['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'],
 ])
 
@@ -38,7 +39,7 @@ export function placeOfMethod(
   method: string,
   minor: MinorVersion,
 ): 'field' | 'additional' | undefined {
-  if (fixed.has(method)) return 'field'
+  if (pathItemMethods.has(method)) return 'field'
   if (minor !== '3.2') return undefined
   return method === 'query' ? 'field' : 'additional'
 }

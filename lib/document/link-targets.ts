@@ -1,6 +1,6 @@
 import { suggest } from '../did-you-mean.ts'
-import { followPointer } from '../json-schema.ts'
 import { isObject, type LinkFault } from '../links/link-object.ts'
+import { followLocal } from './fields.ts'
 
 /** An operation that links may lead to. */
 export interface LinkTarget {
@@ -78,10 +78,6 @@ function resolve(parameter: unknown, document: object): unknown {
 function isParameter(value: unknown): value is TargetParameter & Members {
   const { name, in: location } = asObject(value)
   return typeof name === 'string' && typeof location === 'string'
-}
-
-function followLocal(ref: string, document: object): unknown {
-  return ref.startsWith('#/') ? followPointer(document, ref.slice(1)) : undefined
 }
 
 // What a link says of the operation that it leads to

@@ -5,6 +5,7 @@ import type { OperationObject } from '../openapi-types.ts'
 import type { PathTemplate } from '../path.ts'
 import { buildRequestBody, buildResponses } from './content.ts'
 import type { DocumentContext } from './context.ts'
+import { emptyToUndefined } from './fields.ts'
 import { buildParameters } from './parameters.ts'
 
 /** Where the document has an operation. */
@@ -50,6 +51,7 @@ export function buildOperation(placed: PlacedOperation, context: DocumentContext
     parameters: parameters.length === 0 ? undefined : parameters,
     requestBody: operation.body && buildRequestBody(operation.body, operation, context, where),
     responses: buildResponses(operation, context, where),
+    // A hidden callback leaves nothing behind.
     callbacks: emptyToUndefined(context.callbacks.use(operation, template.parameters, where)),
   })
   return Object.assign(written, members)
@@ -66,9 +68,4 @@ function ignoredBody({ key: { method }, where }: PlacedOperation): Problem {
     message: `HTTP gives no meaning to the body of ${method.toUpperCase()}: clients, proxies and servers may drop it.`,
     remedy: 'Send it with POST, PUT or PATCH, or take what it holds into the query.',
   }
-}
-
-/** A hidden callback leaves nothing behind. */
-function emptyToUndefined<Members extends object>(members: Members): Members | undefined {
-  return Object.keys(members).length === 0 ? undefined : members
 }

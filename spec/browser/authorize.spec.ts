@@ -8,6 +8,7 @@ import { createInvoicesApi } from '../../demo-app/invoices-api.ts'
 import { openapi } from '../../lib/index.ts'
 import { listen } from '../live-app.ts'
 import { browserOrSkip } from './chromium.ts'
+import { helmetPolicy } from './helmet.ts'
 
 const whose = 'Show whose account this is'
 const sum = 'Sum up what you are owed'
@@ -351,19 +352,7 @@ function guarded(inner: Express): Express {
 
 /** What helmet 8 sends where it is given no options. */
 const helmetHeaders = {
-  'Content-Security-Policy': [
-    "default-src 'self'",
-    "base-uri 'self'",
-    "font-src 'self' https: data:",
-    "form-action 'self'",
-    "frame-ancestors 'self'",
-    "img-src 'self' data:",
-    "object-src 'none'",
-    "script-src 'self'",
-    "script-src-attr 'none'",
-    "style-src 'self' https: 'unsafe-inline'",
-    'upgrade-insecure-requests',
-  ].join(';'),
+  'Content-Security-Policy': helmetPolicy,
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Origin-Agent-Cluster': '?1',

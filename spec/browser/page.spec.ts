@@ -10,6 +10,7 @@ import { createInvoicesApi } from '../../demo-app/invoices-api.ts'
 import { callbackRouter, openapi, operation, type Problem } from '../../lib/index.ts'
 import { listen } from '../live-app.ts'
 import { browserOrSkip } from './chromium.ts'
+import { helmetPolicy } from './helmet.ts'
 
 const express4 = createRequire(import.meta.url)('express4') as typeof express5
 
@@ -338,21 +339,6 @@ function createGuardedApp() {
   app.use(openapi({ info: { title: 'Guarded', version: '1' }, components }))
   return app
 }
-
-/** What helmet 8 sends where it is given no options. */
-const helmetPolicy = [
-  "default-src 'self'",
-  "base-uri 'self'",
-  "font-src 'self' https: data:",
-  "form-action 'self'",
-  "frame-ancestors 'self'",
-  "img-src 'self' data:",
-  "object-src 'none'",
-  "script-src 'self'",
-  "script-src-attr 'none'",
-  "style-src 'self' https: 'unsafe-inline'",
-  'upgrade-insecure-requests',
-].join(';')
 
 /** A proxy that knows the app by a prefix, of which the app knows nothing. */
 function createGateway(prefix: string, origin: string): RequestListener {

@@ -18,7 +18,7 @@ import { createBaseRoutes, nameByBase, type BaseRoutes } from './routes.ts'
 import type { DocumentedRoute } from '../paths.ts'
 import { proposeId } from '../operation-ids.ts'
 import type { SecurityUses } from '../security.ts'
-import type { Fields } from '../fields.ts'
+import { emptyToUndefined, type Fields } from '../fields.ts'
 
 /** The document that an author has, on its way into the one that is built. */
 export interface Base {
@@ -131,8 +131,4 @@ function saidOfWebhooks(webhooks: readonly WebhookRoute[]): SaidItems {
     operations: new Map(said),
     where: (method, name) => `webhooks > ${method.toUpperCase()} ${name}`,
   }
-}
-
-function emptyToUndefined(members: object): object | undefined {
-  return Object.keys(members).length === 0 ? undefined : members
 }

@@ -1,5 +1,5 @@
-import { followPointer } from '../../json-schema.ts'
-import { type Fields, isFields } from '../fields.ts'
+import { pathItemMethods } from '../../openapi-version.ts'
+import { type Fields, followLocal, isFields } from '../fields.ts'
 
 /** An operation of the base, and where it stands. */
 export interface BaseOperation {
@@ -12,9 +12,7 @@ export interface BaseOperation {
   readonly shared: readonly unknown[]
 }
 
-const fixed: ReadonlySet<string> = new Set([
-  ...['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query'],
-])
+const fixed: ReadonlySet<string> = new Set([...pathItemMethods, 'query'])
 
 /** The operations of a Paths Object, or of a map of webhooks; `read` finds what an item refers to. */
 export function listOperations(
@@ -93,10 +91,6 @@ export function resolve(
     found = target
   }
   return found
-}
-
-function followLocal(ref: string, document: Readonly<Fields>): unknown {
-  return ref.startsWith('#/') ? followPointer(document, ref.slice(1)) : undefined
 }
 
 export function listMembers(value: unknown): [string, unknown][] {

@@ -2,6 +2,7 @@ import { describeValue, RingbackError } from '../../errors.ts'
 import { copyJson } from '../../json.ts'
 import { canonicalText } from '../../json-schema.ts'
 import type { Kind } from '../versions/object-kinds.ts'
+import { describeSequence, unwrapReference } from '../versions/sequences.ts'
 import { upgradeTo31 } from '../versions/upgrade-3.1.ts'
 import { readObjects } from './reading-objects.ts'
 import { type Fields, isFields } from '../fields.ts'
@@ -39,16 +40,6 @@ function foldSequence(kind: Kind, media: Readonly<Fields>, type: string): Readon
   const itemSchema = unwrapReference(written)
   const isOurs = canonicalText(schema) === canonicalText(describeSequence(type, itemSchema))
   return isOurs ? { ...others, itemSchema } : media
-}
-
-function unwrapReference(schema: Readonly<Fields>): Readonly<Fields> {
-  const [only, ...more] = Array.isArray(schema['allOf']) ? (schema['allOf'] as unknown[]) : []
-  const isWrapped = more.length === 0 && Object.keys(schema).length === 1
-  return isWrapped && isFields(only) && '$ref' in only ? only : schema
-}
-
-function describeSequence(type: string, itemSchema: unknown): Fields {
-  return /^multipart\//i.test(type) ? { type: 'array', items: itemSchema } : { type: 'string' }
 }
 
 function refuseScalar(what: string, value: unknown, path: readonly string[]): never {

@@ -4,6 +4,7 @@ import { dropLinks, dropOperations } from './operations-3.1.ts'
 import { convertQuerystring, isUnsayable } from './querystring-3.1.ts'
 import { convertDialect, convertSchema } from './schema-3.1.ts'
 import { nameSchemes } from './security-3.1.ts'
+import { describeSequence, wrapReference } from './sequences.ts'
 import { type Fields, isFields } from '../fields.ts'
 
 type Convert = (value: Fields, path: readonly string[], conversion: Conversion) => Fields
@@ -101,21 +102,8 @@ function convertMediaType(media: Fields, path: readonly string[], { tell }: Conv
   return {
     schema: describeSequence(path.at(-1) ?? '', itemSchema),
     ...whole,
-    'x-itemSchema': withoutBareReference(itemSchema),
+    'x-itemSchema': wrapReference(itemSchema),
   }
-}
-
-/** Linters refuse a `$ref` as such in an extension, and take it for what it is within a schema. */
-function withoutBareReference(schema: unknown): unknown {
-  return isFields(schema) && '$ref' in schema ? { allOf: [schema] } : schema
-}
-
-/**
- * Before 3.2 only the whole can be described. A reader of the other versions gets it as one text; the
- * parts of a multipart body are what it parses.
- */
-function describeSequence(mediaType: string, itemSchema: unknown): Fields {
-  return /^multipart\//i.test(mediaType) ? { type: 'array', items: itemSchema } : { type: 'string' }
 }
 
 /** `value` is the data of the example; as text it is not to be told from data that is text. */

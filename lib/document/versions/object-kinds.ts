@@ -1,3 +1,5 @@
+import { pathItemMethods } from '../../openapi-version.ts'
+
 /** The objects of an OpenAPI document. */
 export type Kind =
   | 'document'
@@ -79,9 +81,7 @@ export const objects: Readonly<Record<Kind, ObjectKind>> = {
       parameters: list('parameter'),
       additionalOperations: map('operation'),
       ...Object.fromEntries(
-        [...['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']].map(
-          (method) => [method, one('operation')],
-        ),
+        [...pathItemMethods, 'query'].map((method) => [method, one('operation')]),
       ),
     },
   },

@@ -1,9 +1,8 @@
 import { withoutUndefined } from '../../json.ts'
+import { pathItemMethods } from '../../openapi-version.ts'
 import { convertObject, convertResponses, followReferences, moveReference } from './content-3.0.ts'
 import type { Downgrade } from './downgrade-context-3.0.ts'
 import { type Fields, isFields, mapMembers } from '../fields.ts'
-
-const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'])
 
 /** Where in the document, and which path items are being written in place of references to them. */
 interface Place {
@@ -64,7 +63,7 @@ function isComponent($ref: unknown): boolean {
 /** The operationIds of a path item that stays where it is, too. */
 function withoutIds(item: Fields): Fields {
   return mapMembers(item, (operation, method) => {
-    if (!methods.has(method) || !isFields(operation)) return operation
+    if (!pathItemMethods.has(method) || !isFields(operation)) return operation
     const { operationId: _, ...others } = operation
     return others
   })
@@ -73,7 +72,7 @@ function withoutIds(item: Fields): Fields {
 /** An operationId is unique, so that what is written twice has it once. */
 function nameOnce(item: Fields, { path }: Place, { writtenIds, lose }: Downgrade): Fields {
   return mapMembers(item, (operation, method) => {
-    if (!methods.has(method) || !isFields(operation)) return operation
+    if (!pathItemMethods.has(method) || !isFields(operation)) return operation
     const { operationId, ...others } = operation
     if (typeof operationId !== 'string') return operation
     if (!writtenIds.has(operationId)) {
@@ -87,7 +86,7 @@ function nameOnce(item: Fields, { path }: Place, { writtenIds, lose }: Downgrade
 
 function convertFields(item: Fields, place: Place, downgrade: Downgrade): Fields {
   return mapMembers(item, (value, field) => {
-    if (methods.has(field) && isFields(value))
+    if (pathItemMethods.has(field) && isFields(value))
       return convertOperation(value, below(place, field), downgrade)
     return field === 'parameters' ? convertParameters(value, below(place, field), downgrade) : value
   })

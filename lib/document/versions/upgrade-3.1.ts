@@ -1,3 +1,4 @@
+import { pathItemMethods } from '../../openapi-version.ts'
 import type { Document } from '../../openapi-types.ts'
 import { createObjectUpgrade } from './upgrade-objects-3.1.ts'
 import type { Refer } from './upgrade-schema-3.1.ts'
@@ -48,7 +49,5 @@ function isPathItem(item: unknown): boolean {
   return fields.some((field) => operations.has(field)) && fields.every((field) => known.has(field))
 }
 
-const operations = new Set([
-  ...['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', '$ref'],
-])
+const operations = new Set([...pathItemMethods, '$ref'])
 const known = new Set([...operations, 'summary', 'description', 'servers', 'parameters'])
