@@ -1,126 +1,88 @@
-import { createHash } from 'node:crypto'
+import { createCors } from './cors.ts'
+import { createDocumentAnswers } from './document-answers.ts'
 import type { Reading } from './documentation.ts'
-import type { Application, NextFunction, Request, Response } from './express.ts'
-import { readForwardedPrefix } from './forwarded-prefix.ts'
-import type { Document } from './openapi-types.ts'
+import type { Application, Request, Response } from './express.ts'
+import { createGuard } from './guard.ts'
 import type { ResolvedOptions } from './options.ts'
-import { createPage, type Page } from './page.ts'
+import type { ResolvedPage } from './page/page-options.ts'
+import { createPage, type Page, type PageContent } from './page/page.ts'
+import type { MarkedPlace } from './place.ts'
+import type { Answer } from './ready-answer.ts'
 
-/** What answers a request, or passes it on. */
-export type Answer = (req: Request, res: Response, next: NextFunction) => void
+/** What answers a request for a path below the mount path; undefined for every path that is not ours. */
+type Finder = (path: string, method: string) => Answer | undefined
 
-/** Answers requests for the page, its files and the document; passes on every other. */
+/** Answers requests for the pages, their files and the document; passes on every other. */
 export function createAnswers(
   options: ResolvedOptions,
   read: (app: Application) => Reading,
+  place: MarkedPlace,
 ): Answer {
-  const { ui } = options
-  const page = ui === false ? undefined : createPageOf(options, ui)
-  const pages = ui === '/' ? '/' : `${String(ui)}/`
-  const answerDocument = createDocumentAnswer(options, read)
+  const finders = options.isPublished
+    ? [findDocuments(options, read), ...options.pages.map((page) => findPage(options, page, place))]
+    : []
   return (req, res, next) => {
-    if (req.method !== 'GET' && req.method !== 'HEAD') return next()
-    if (req.path === options.document) return answerDocument(req, res, next)
-    if (page && (req.path === ui || req.path === pages)) return answerPage(page, req, res)
-    if (page && req.path.startsWith(pages)) {
-      return page.serveFile(req.path.slice(pages.length), req, res, next)
+    const { path, method } = req
+    for (const find of finders) {
+      const answer = find(path, method)
+      if (answer) return answer(req, res, next)
     }
     next()
   }
 }
 
-function createPageOf(options: ResolvedOptions, path: string): Page {
-  const { info, document, swagger, securitySchemes } = options
-  return createPage({ title: info.title, path, document, swagger, securitySchemes })
+function isRead(method: string): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+function findDocuments(options: ResolvedOptions, read: (app: Application) => Reading): Finder {
+  const cors = createCors(options.cors)
+  const guard = createGuard(options.guard)
+  const answers = new Map(
+    createDocumentAnswers(options, read).map(([path, answer]) => [path, cors(guard(answer))]),
+  )
+  return (path, method) => {
+    const isAsked = isRead(method) || (method === 'OPTIONS' && options.cors !== false)
+    return isAsked ? answers.get(path) : undefined
+  }
+}
+
+function findPage(options: ResolvedOptions, resolved: ResolvedPage, place: MarkedPlace): Finder {
+  const { serveHtml, files } = createPage(describePage(options, resolved, place))
+  const guard = createGuard(options.guard)
+  const below = resolved.path === '/' ? '/' : `${resolved.path}/`
+  const page = guard((req, res) => answerPage(serveHtml, req, res))
+  const answers = new Map([
+    [resolved.path, page],
+    ...[...files].map(([file, answer]) => [below + file, guard(answer)] as const),
+    [below, page],
+  ])
+  return (path, method) => (isRead(method) ? answers.get(path) : undefined)
+}
+
+function describePage(
+  options: ResolvedOptions,
+  page: ResolvedPage,
+  place: MarkedPlace,
+): PageContent {
+  const { info, document, yaml, swagger, securitySchemes, fields } = options
+  return {
+    ...page,
+    title: page.title ?? info.title,
+    ...{ document, yaml, swagger, securitySchemes },
+    calledFrom: place.file(),
+    hasServers: fields['servers'] !== undefined,
+  }
 }
 
 /** Its files are beside it, so the page's address must end in a slash. */
-function answerPage(page: Page, req: Request, res: Response): void {
+function answerPage(serveHtml: Page['serveHtml'], req: Request, res: Response): void {
   const [path = '', ...query] = req.originalUrl.split('?')
   if (path.endsWith('/')) {
-    page.serveHtml(req, res)
+    serveHtml(req, res)
     return
   }
   // Relative, so that a prefix that a proxy has stripped stays in the address.
   const search = query.length === 0 ? '' : `?${query.join('?')}`
   res.redirect(`./${path.slice(path.lastIndexOf('/') + 1)}/${search}`)
-}
-
-interface Body {
-  readonly reading: Reading
-  readonly status: number
-  readonly type: string
-  readonly bytes: Buffer
-  readonly etag: string
-}
-
-function createDocumentAnswer(
-  options: ResolvedOptions,
-  read: (app: Application) => Reading,
-): Answer {
-  const bodies = new WeakMap<Application, Map<string, Body>>()
-
-  function findBody(req: Request): Body {
-    const reading = read(req.app)
-    const prefix = options.fields['servers'] ? '' : readForwardedPrefix(req)
-    const kept = bodies.get(req.app) ?? new Map<string, Body>()
-    const known = kept.get(prefix)
-    if (known?.reading === reading) return known
-    const body = createBody(reading, prefix, options)
-    if (kept.size >= maxPrefixes) kept.clear()
-    bodies.set(req.app, kept.set(prefix, body))
-    return body
-  }
-
-  return (req, res) => answerBody(findBody(req), req, res)
-}
-
-/** An app stands behind one proxy or two; more would be somebody who makes them up. */
-const maxPrefixes = 8
-
-function createBody(reading: Reading, prefix: string, options: ResolvedOptions): Body {
-  const document = reading.document && withPrefix(reading.document, prefix)
-  const json = JSON.stringify(document ?? describeErrors(reading, options), undefined, 2)
-  const bytes = Buffer.from(json)
-  return {
-    reading,
-    status: document ? 200 : 500,
-    type: document ? 'application/json' : 'application/problem+json',
-    bytes,
-    etag: `"${createHash('sha256').update(bytes).digest('base64url')}"`,
-  }
-}
-
-/** "A relative URL … is relative to the location where the document … is being served." */
-function withPrefix(document: Document, prefix: string): Document {
-  if (prefix === '') return document
-  const { openapi, info, servers, ...others } = document
-  const url = servers?.[0]?.url ?? ''
-  return {
-    openapi,
-    info,
-    servers: [{ url: prefix + url.replace(/\/$/, '') }],
-    ...others,
-  } as Document
-}
-
-function answerBody({ status, type, bytes, etag }: Body, req: Request, res: Response): void {
-  res.status(status).set({ 'Content-Type': `${type}; charset=utf-8`, ETag: etag })
-  if (req.fresh) {
-    res.status(304).end()
-    return
-  }
-  res.set('Content-Length', String(bytes.length))
-  res.end(req.method === 'HEAD' ? undefined : bytes)
-}
-
-/** Problem details (RFC 9457); in production nothing of the inside is told. */
-function describeErrors({ problems }: Reading, { isProduction }: ResolvedOptions): object {
-  const errors = problems.filter(({ severity }) => severity === 'error')
-  return {
-    type: 'about:blank',
-    title: 'The API document cannot be built',
-    status: 500,
-    ...(isProduction ? {} : { detail: `${errors.length} to mend`, errors }),
-  }
 }

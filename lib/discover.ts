@@ -78,8 +78,8 @@ interface Walk {
   readonly documentations: DiscoveredDocumentation[]
   readonly problems: Problem[]
   readonly walls: Wall[]
-  /** Every stack that was read, with its length at that time. */
-  readonly stacks: Map<readonly Layer[], number>
+  /** Every stack that was read, as it was. */
+  readonly stacks: Map<readonly Layer[], StackSize>
   /** Every app that was met, with its router at that time: Express 4 makes it at the first route. */
   readonly apps: Map<Application, Router | undefined>
   /** Mounts that did not say what they are: Express 4 finds no app that has no route yet. */
@@ -88,6 +88,13 @@ interface Walk {
   readonly inside: Set<Router>
   readonly syntaxes: Set<PathSyntax>
   readonly guards: Set<Declaration>
+}
+
+interface StackSize {
+  /** Without what ringback itself puts there as requests come. */
+  readonly foreign: number
+  /** When last looked at, so that each request need not count. */
+  length: number
 }
 
 interface Guard {
@@ -134,12 +141,22 @@ function createWalk(app: Application): Walk {
 
 function isStale({ apps, stacks, silent }: Walk): boolean {
   for (const [app, router] of apps) if (routerOf(app) !== router) return true
-  for (const [stack, length] of stacks) if (lengthOf(stack) !== length) return true
+  for (const [stack, size] of stacks) if (hasGrown(stack, size)) return true
   return silent.some((layer) => findMounted(layer).app)
 }
 
-/** Without what ringback itself puts there as requests come. */
-function lengthOf(stack: readonly Layer[]): number {
+function hasGrown(stack: readonly Layer[], size: StackSize): boolean {
+  if (stack.length === size.length) return false
+  if (countForeign(stack) !== size.foreign) return true
+  size.length = stack.length
+  return false
+}
+
+function measure(stack: readonly Layer[]): StackSize {
+  return { foreign: countForeign(stack), length: stack.length }
+}
+
+function countForeign(stack: readonly Layer[]): number {
   return stack.filter(({ name }) => name !== ownLayer).length
 }
 
@@ -163,7 +180,7 @@ function walkRouter(
 ): readonly Guard[] {
   if (walk.inside.has(router)) return inherited
   walk.inside.add(router)
-  walk.stacks.set(router.stack, lengthOf(router.stack))
+  walk.stacks.set(router.stack, measure(router.stack))
   let guards = inherited
   for (const layer of router.stack) {
     walk.syntaxes.add(syntaxOf(layer))
@@ -194,7 +211,7 @@ function walkRoute(
   prefix: PathTemplate,
   guards: readonly Guard[],
 ): void {
-  walk.stacks.set(route.stack, lengthOf(route.stack))
+  walk.stacks.set(route.stack, measure(route.stack))
   const methods = methodsOf(route)
   for (const method of methods) markFound(ownDeclarations(route, method))
   const { templates, unknown } = parseRoutePath(route.path, syntaxOf(layer))

@@ -105,14 +105,10 @@ export function createDocumentation(
   }
 
   function pages(app: Application): string[] {
-    const { ui, document: path } = options
+    const served = options.isPublished ? listAddresses(options) : []
     return discover(rootOf(app))
       .documentations.filter(({ documentation }) => documentation === identity)
-      .flatMap(({ prefix }) =>
-        [path, ...(ui === false ? [] : [ui, `${ui}/`])].map(
-          (end) => prefix + end.replace('//', '/'),
-        ),
-      )
+      .flatMap(({ prefix }) => served.map((path) => prefix + path))
   }
 
   return { document, problems, pages, read }
@@ -181,7 +177,7 @@ function defaultServers(app: Application): { url: string }[] | undefined {
     .path()
     .replaceAll(/\/{2,}/g, '/')
     .replace(/\/$/, '')
-  return /^\/[\w./-]*$/.test(path) ? [{ url: path }] : undefined
+  return /^\/[\w./~%@+-]*$/.test(path) ? [{ url: path }] : undefined
 }
 
 function requireApp(app: unknown): void {
@@ -199,16 +195,22 @@ export function judge(problem: Problem, strict: boolean): Problem {
   return strict && problem.severity === 'warning' ? { ...problem, severity: 'error' } : problem
 }
 
+function listAddresses({ pages, document, yaml }: ResolvedOptions): string[] {
+  const ofPages = pages.flatMap(({ path }) => (path === '/' ? ['/'] : [path, `${path}/`]))
+  return [document, yaml, ...ofPages]
+}
+
 /** A page that cannot be reached, where the walk can prove it. */
 function findHiddenPage(
   { documentations }: Discovery,
-  { ui, document }: ResolvedOptions,
+  { isPublished, pages, document }: ResolvedOptions,
   identity: object,
 ): Problem[] {
+  if (!isPublished) return []
   return documentations
     .filter(({ documentation }) => documentation === identity)
     .flatMap(({ prefix, walls }) => {
-      const path = `${prefix}${ui === false ? document : ui}`
+      const path = prefix + (pages[0]?.path ?? document)
       const wall = findWall(walls, { path, parameters: [] }, 'get')
       return wall ? [describeHiddenPage(path, `${wall.what}, which stands before it,`)] : []
     })

@@ -1,23 +1,38 @@
-import type { Request } from './express.ts'
+import type { Request, Response } from './express.ts'
 
 /**
- * The path that a proxy has taken off, by `X-Forwarded-Prefix`; empty where it says none, or is not one
- * that the app trusts (`trust proxy`).
+ * The path that proxies have taken off, by `X-Forwarded-Prefix`; empty where it says none, or none of those
+ * who have said so is one that the app trusts (`trust proxy`).
  */
-export function readForwardedPrefix(req: Request): string {
-  const given = req.get('X-Forwarded-Prefix')
-  if (given === undefined || !isTrusted(req)) return ''
-  // Each proxy on the way may have taken off one; the outermost is the first.
+export function readForwardedPrefix(req: Request, res: Response): string {
+  const trusted = countTrusted(req)
+  if (trusted === 0) return ''
+  res.vary('X-Forwarded-Prefix')
+  const given = req.get('X-Forwarded-Prefix')?.split(',') ?? []
+  // Each proxy on the way may have taken off one; the outermost is the first, and a client's is before it.
   const path = given
-    .split(',')
+    .slice(-trusted)
     .map((one) => one.trim().replace(/\/+$/, ''))
     .join('')
-  return /^(?:\/[\w.~%-]+)*$/.test(path) ? path : ''
+  return isPath(path) ? path : ''
 }
 
-/** What Express itself asks before it believes `X-Forwarded-Proto`. */
-function isTrusted({ app, socket }: Request): boolean {
-  const trusts = app.get('trust proxy fn') as
+/** As far as Express itself believes `X-Forwarded-For`, from the nearest proxy outwards. */
+function countTrusted(req: Request): number {
+  const trusts = req.app.get('trust proxy fn') as
     ((address: unknown, hop: number) => boolean) | undefined
-  return trusts?.(socket.remoteAddress, 0) ?? false
+  const outwards = [
+    req.socket.remoteAddress,
+    ...(req.get('X-Forwarded-For') ?? '').split(',').toReversed(),
+  ]
+  const end = outwards.findIndex((address, hop) => !trusts?.(address?.trim(), hop))
+  return end === -1 ? outwards.length : end
+}
+
+/** Longer, and it would be somebody who makes it up. */
+const maxLength = 200
+
+function isPath(path: string): boolean {
+  if (path.length > maxLength || !/^(?:\/(?:[\w.~-]|%[\da-f]{2})+)*$/i.test(path)) return false
+  return !path.split('/').some((segment) => /^(?:\.|%2e){1,2}$/i.test(segment))
 }

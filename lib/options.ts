@@ -5,7 +5,9 @@ import { readBase } from './document/base/reading.ts'
 import { layInfo, layTags, listRootFields } from './document/base/root.ts'
 import type { NameOperation } from './document/operation-ids.ts'
 import type { OnInvalidRequest } from './declared-operation.ts'
+import { readOrigins, type Origins } from './cors.ts'
 import { describeValue, RingbackError, type Problem } from './errors.ts'
+import { readGuard, type GuardHandler } from './guard.ts'
 import { isComponentName } from './json-schema.ts'
 import { withoutUndefined } from './json.ts'
 import { readTargetVersion, type OpenAPIVersion, type TargetVersion } from './openapi-version.ts'
@@ -18,6 +20,17 @@ import type {
   ServerObject,
   TagObject,
 } from './openapi-types.ts'
+import {
+  readChoice,
+  readFlag,
+  readPath,
+  refuse,
+  requireFunction,
+  requireList,
+  requireObject,
+} from './option-values.ts'
+import { readPages, type PageOptions, type ResolvedPage } from './page/page-options.ts'
+import { readSwagger } from './page/swagger-ui.ts'
 import type { RequestSettings } from './request-settings.ts'
 import { reportProblems } from './report.ts'
 import { toJsonSchema } from './schema.ts'
@@ -78,11 +91,31 @@ interface FurtherOptions {
    * for readers that cannot follow a `$ref` there. @default false, which makes it one component
    */
   readonly inlineCallbacks?: boolean | undefined
-  /** Where Swagger UI is served, below the mount path; `false` serves none. @default '/docs' */
-  readonly ui?: `/${string}` | false | undefined
-  /** Where the document is served, below the mount path. @default '/openapi.json' */
+  /**
+   * The page that shows the document: its path below the mount path, or its options, or a list of these;
+   * `false` serves none. @default '/docs'
+   */
+  readonly ui?:
+    `/${string}` | PageOptions | readonly (`/${string}` | PageOptions)[] | false | undefined
+  /**
+   * Where the document is served, below the mount path. In YAML it is beside it, at `/openapi.yaml`.
+   *
+   * @default '/openapi.json'
+   */
   readonly document?: `/${string}` | undefined
-  /** Swagger UI's own options, such as `{ docExpansion: 'none' }`. */
+  /** Middleware before the pages and the document, such as one that asks for a login. */
+  readonly guard?: GuardHandler | readonly GuardHandler[] | undefined
+  /** Which other origins may read the document: all by `true`, or those listed. @default false */
+  readonly cors?: Origins | undefined
+  /**
+   * Whether the pages and the document are served: `'development'` serves neither where NODE_ENV is
+   * production. All else stays, such as the checks of requests. @default 'always'
+   */
+  readonly publish?: 'always' | 'development' | undefined
+  /**
+   * Swagger UI's own options, such as `{ docExpansion: 'none', persistAuthorization: true }`; its `plugins`
+   * are added to ours. Functions are sent to the browser by their text.
+   */
   readonly swagger?: Readonly<Record<string, unknown>> | undefined
   /**
    * Whether routes without a declaration are listed, marked `x-undocumented: true`.
@@ -136,8 +169,14 @@ export interface ResolvedOptions {
   readonly webhooks: WebhookRoutes | undefined
   readonly operationId: NameOperation | undefined
   readonly inlineCallbacks: boolean
-  readonly ui: string | false
+  readonly pages: readonly ResolvedPage[]
+  /** Where the document is, in JSON. */
   readonly document: string
+  readonly yaml: string
+  readonly guard: readonly GuardHandler[]
+  readonly cors: Origins
+  /** Whether the pages and the document are served. */
+  readonly isPublished: boolean
   readonly swagger: Readonly<Record<string, unknown>>
   readonly undocumented: 'list' | 'omit'
   readonly settings: RequestSettings
@@ -157,6 +196,7 @@ export function readOptions(options: OpenAPIOptions): ResolvedOptions {
   const base = readBase((options as OpenAPIOptions | undefined)?.base)
   const info = readInfo(layInfo(base, (options as OpenAPIOptions | undefined)?.info))
   refuseUnknown(options)
+  refuseWrongKinds(options)
   const tags = layTags(base, options.tags)
   refuseTags(tags ?? [])
   const components = layComponents(base?.['components'] as ComponentsObject, options.components)
@@ -172,10 +212,12 @@ export function readOptions(options: OpenAPIOptions): ResolvedOptions {
     schemas: readSchemas(options.schemas ?? {}),
     webhooks: readWebhooks(options.webhooks),
     operationId: readNameOperation(options.operationId),
-    inlineCallbacks: options.inlineCallbacks ?? false,
-    ui: options.ui === false ? false : readPath(options.ui ?? '/docs', 'ui'),
-    document: readPath(options.document ?? '/openapi.json', 'document'),
-    swagger: options.swagger ?? {},
+    inlineCallbacks: readFlag(options.inlineCallbacks, 'inlineCallbacks'),
+    ...readAddresses(options),
+    guard: readGuard(options.guard),
+    cors: readOrigins(options.cors),
+    isPublished: readPublish(options.publish) === 'always' || !isProduction,
+    swagger: options.swagger === undefined ? {} : readSwagger(options.swagger),
     undocumented: readChoice(
       'undocumented',
       options.undocumented ?? (isProduction ? 'omit' : 'list'),
@@ -183,7 +225,7 @@ export function readOptions(options: OpenAPIOptions): ResolvedOptions {
     ),
     settings: readSettings(options, components),
     isEager: readChoice('compile', options.compile ?? 'lazy', ['lazy', 'eager']) === 'eager',
-    strict: options.strict ?? false,
+    strict: readFlag(options.strict, 'strict'),
     isProduction,
     onProblem: options.onProblem,
   }
@@ -218,7 +260,17 @@ const known = new Set([
   ],
   ...['base', 'webhooks', 'operationId', 'inlineCallbacks', 'validation', 'responses'],
   ...['onResponseError', 'compile'],
-  ...['ui', 'document', 'swagger', 'undocumented', 'strict', 'onProblem'],
+  ...[
+    'ui',
+    'document',
+    'guard',
+    'cors',
+    'publish',
+    'swagger',
+    'undocumented',
+    'strict',
+    'onProblem',
+  ],
 ])
 
 function readInfo(given: unknown): InfoObject {
@@ -244,6 +296,16 @@ function refuseUnknown(options: OpenAPIOptions): void {
       `${didYouMean(name, known)}The options are ${[...known].join(', ')}, and x-… for fields of your own.`,
     )
   }
+}
+
+/** What JavaScript lets pass, and would be missed only in the document. */
+function refuseWrongKinds(options: OpenAPIOptions): void {
+  requireList(options.servers, 'servers')
+  requireList(options.tags, 'tags')
+  requireList(options.security, 'security')
+  requireObject(options.components, 'components')
+  requireObject(options.schemas, 'schemas')
+  requireFunction(options.onProblem, 'onProblem')
 }
 
 function didYouMean(name: string, names: Iterable<string>): string {
@@ -321,6 +383,32 @@ function refuseComponentNames(components: ComponentsObject): void {
   )
 }
 
+/** Where the pages and the document are; no two of them at one path. */
+function readAddresses(
+  options: OpenAPIOptions,
+): Pick<ResolvedOptions, 'pages' | 'document' | 'yaml'> {
+  const given = readPath(options.document ?? '/openapi.json', 'document')
+  const name = given.replace(/\.(?:json|ya?ml)$/, '')
+  const isYaml = /\.ya?ml$/.test(given)
+  const addresses = {
+    pages: readPages(options.ui),
+    document: isYaml ? `${name}.json` : given,
+    yaml: isYaml ? given : `${name}.yaml`,
+  }
+  const taken = addresses.pages.find(({ path }) =>
+    [addresses.document, addresses.yaml].includes(path),
+  )
+  if (!taken) return addresses
+  throw refuse(
+    `The page and the document are both at "${taken.path}".`,
+    'Give ui and document a path of their own each.',
+  )
+}
+
+function readPublish(publish: unknown): 'always' | 'development' {
+  return readChoice('publish', (publish ?? 'always') as 'always', ['always', 'development'])
+}
+
 function readWebhooks(webhooks: unknown): WebhookRoutes | undefined {
   if (webhooks === undefined || isWebhookRoutes(webhooks)) return webhooks
   const given = isCallbackRoutes(webhooks) ? 'a callback router' : describeValue(webhooks)
@@ -344,9 +432,9 @@ function readSettings(
 ): RequestSettings {
   const { validation = {}, responses = 'check', onResponseError, schemas = {} } = options
   refuseUnknownValidation(validation)
-  readFunction(validation.onError, 'validation.onError')
-  readFunction(validation.regExp, 'validation.regExp')
-  readFunction(onResponseError, 'onResponseError')
+  requireFunction(validation.onError, 'validation.onError')
+  requireFunction(validation.regExp, 'validation.regExp')
+  requireFunction(onResponseError, 'onResponseError')
   return {
     onError: validation.onError,
     regExp: validation.regExp,
@@ -371,14 +459,6 @@ function refuseUnknownValidation(validation: ValidationOptions): void {
   )
 }
 
-function readFunction(value: unknown, option: string): void {
-  if (value === undefined || typeof value === 'function') return
-  throw refuse(
-    `${option} takes a function, and ${describeValue(value)} was given.`,
-    'Give a function.',
-  )
-}
-
 /** A schema that a plain JSON Schema refers to by its name in the document. */
 function findSchema(
   ref: string,
@@ -391,24 +471,6 @@ function findSchema(
   return schema === undefined ? undefined : toJsonSchema(schema, 'input', `schemas.${name}`)
 }
 
-function readPath(path: unknown, option: string): string {
-  if (typeof path === 'string' && path.startsWith('/') && !/[?#\s]/.test(path)) {
-    return path.length > 1 ? path.replace(/\/+$/, '') : path
-  }
-  throw refuse(`${option} is ${JSON.stringify(path)}.`, `Give a path that begins with "/".`)
-}
-
-function readChoice<Choice extends string>(
-  option: string,
-  value: Choice,
-  choices: readonly Choice[],
-): Choice {
-  if (choices.includes(value)) return value
-  const listed = choices.map((choice) => `'${choice}'`)
-  const all = `${listed.slice(0, -1).join(', ')} or ${listed.at(-1)}`
-  throw refuse(`${option} is ${describeValue(value)}.`, `Give ${all}.`)
-}
-
 const rootFields = ['$self', 'servers', 'tags', 'security', 'externalDocs']
 
 function pickFields(options: OpenAPIOptions): Record<string, unknown> {
@@ -416,8 +478,4 @@ function pickFields(options: OpenAPIOptions): Record<string, unknown> {
     ([name]) => rootFields.includes(name) || name.startsWith('x-'),
   )
   return withoutUndefined(Object.fromEntries(fields))
-}
-
-function refuse(message: string, remedy: string): RingbackError {
-  return new RingbackError({ code: 'ERR_OPENAPI_OPTION', message, where: 'openapi()', remedy })
 }

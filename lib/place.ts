@@ -7,27 +7,40 @@ export interface Place {
   toString(): string
 }
 
+/** A place that was marked while it ran. */
+export interface MarkedPlace extends Place {
+  /** The absolute path of the file; undefined where the engine does not tell. */
+  file(): string | undefined
+}
+
 /**
  * Remember the caller of `callee`. Cheap: the engine formats a stack only when it is first read.
  *
  * @param callee The public function that the user called; its own frames are left out.
  */
-export function markPlace(callee: (...input: never[]) => unknown): Place {
+export function markPlace(callee: (...input: never[]) => unknown): MarkedPlace {
   const trace: { stack?: unknown } = {}
   const limit = Error.stackTraceLimit
   Error.stackTraceLimit = 1
   Error.captureStackTrace(trace, callee)
   Error.stackTraceLimit = limit
-  return { toString: () => readPlace(trace.stack) }
+  return {
+    toString: () => describePlace(readPlace(trace.stack)),
+    file: () => readPlace(trace.stack)?.file,
+  }
+}
+
+function describePlace(place: { file: string; line: string } | undefined): string {
+  if (place === undefined) return 'an unknown place'
+  return `${relative(process.cwd(), place.file)}:${place.line}`
 }
 
 /** An app may replace `Error.prepareStackTrace`, and a stack then be anything. */
-function readPlace(stack: unknown): string {
+function readPlace(stack: unknown): { file: string; line: string } | undefined {
   const frame = typeof stack === 'string' ? stack.split('\n')[1]?.trim() : undefined
   const place =
     frame && /\(?((?:file:\/\/)?[^()\s][^()]*):(\d+):\d+\)?$/.exec(frame.replace(/^at /, ''))
-  if (!place?.[1]) return 'an unknown place'
+  if (!place?.[1]) return undefined
   const file = place[1].replace(/^.* \(/, '')
-  const path = file.startsWith('file://') ? fileURLToPath(file) : file
-  return `${relative(process.cwd(), path)}:${place[2]}`
+  return { file: file.startsWith('file://') ? fileURLToPath(file) : file, line: place[2] ?? '' }
 }

@@ -1,4 +1,4 @@
-import { createAnswers, type Answer } from './answers.ts'
+import { createAnswers } from './answers.ts'
 import { createDocumentation } from './documentation.ts'
 import { RingbackError, type Problem } from './errors.ts'
 import {
@@ -9,10 +9,12 @@ import {
   type Response,
 } from './express.ts'
 import type { Document } from './openapi-types.ts'
+import type { Answer } from './ready-answer.ts'
 import { createLookout } from './lookout.ts'
 import type { OpenAPIVersion } from './openapi-version.ts'
 import { notCalled, readOptions, readVersion } from './options.ts'
 import type { OptionsWithBase, OptionsWithInfo } from './options.ts'
+import { markPlace } from './place.ts'
 import { documentation as documentationKey, isProbe, probe } from './sub-app.ts'
 
 /** The middleware that documents the app it is mounted in. */
@@ -47,7 +49,7 @@ export function openapi(options: OptionsWithInfo | OptionsWithBase): OpenAPIMidd
   const resolved = readOptions(options)
   const identity = { webhooks: resolved.webhooks, settings: resolved.settings }
   const documentation = createDocumentation(resolved, identity)
-  const answer = createAnswers(resolved, documentation.read)
+  const answer = createAnswers(resolved, documentation.read, markPlace(openapi))
   const lookout = createLookout(resolved, documentation)
 
   function handle(req: Request, res: Response, next: NextFunction): void {

@@ -15,7 +15,8 @@ const document = openapi as unknown as (options?: unknown) => ReturnType<typeof 
 describe('an option that is mistaken', () => {
   const writeInfo = "Write openapi({ info: { title: 'My API', version: '1.0.0' } })."
   const required = 'OpenAPI requires a string that is not empty.'
-  const beginWithSlash = 'Give a path that begins with "/".'
+  const beginWithSlash =
+    'Give a path that begins with "/", such as "/docs": percent-encoded, without parameters and query.'
 
   it.each<[string, unknown, string, string]>([
     ['no options', undefined, 'The option info is missing.', writeInfo],
@@ -35,7 +36,7 @@ describe('an option that is mistaken', () => {
     ],
     ['a path without a slash', { info, ui: 'docs' }, 'ui is "docs".', beginWithSlash],
     ['a path with a query', { info, document: '/a?b' }, 'document is "/a?b".', beginWithSlash],
-    ['true for a path', { info, ui: true }, 'ui is true.', beginWithSlash],
+    ['true for a path', { info, ui: true }, 'ui is the boolean true.', beginWithSlash],
     [
       'another version',
       { info, openapi: '2.0' },

@@ -40,11 +40,14 @@ describe('the page', () => {
     const found = html.matchAll(/(?:src|href)="(\.\/[^"]+)"/g)
     const sources = Array.from(found, ([, source]) => source)
     expect(sources).toEqual([
-      './swagger-ui.css',
       './favicon-32x32.png',
       './favicon-16x16.png',
+      './swagger-ui.css',
+      './ringback.css',
+      './ringback-theme.js',
       './swagger-ui-bundle.js',
       './swagger-ui-standalone-preset.js',
+      './ringback.js',
       './swagger-ui-init.js',
     ])
     const answers = await Promise.all(
@@ -52,7 +55,8 @@ describe('the page', () => {
     )
     // Express 4 says application/javascript, as RFC 4329 had it, and Express 5 text/javascript
     const kinds = answers.map(([status, type]) => [status, type?.split(';')[0]?.split('/')[1]])
-    const expected = ['css', 'png', 'png', 'javascript', 'javascript', 'javascript']
+    const scripts = Array<string>(5).fill('javascript')
+    const expected = ['png', 'png', 'css', 'css', ...scripts]
     expect(kinds).toEqual(expected.map((kind) => [200, kind]))
     const script = await (await get(`${origin}/docs/swagger-ui-init.js`)).text()
     expect(script).toContain('"url": "../openapi.json"')

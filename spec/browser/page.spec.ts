@@ -1,16 +1,16 @@
 import { copyFileSync, readFileSync } from 'node:fs'
-import { request, type RequestListener } from 'node:http'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import express5 from 'express'
 import type { Locator, Page } from 'playwright-core'
-import { describe, expect, it, onTestFinished, vi, type TestContext } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createExternalDeveloper } from '../../demo-app/external-developer.ts'
 import { createInvoicesApi } from '../../demo-app/invoices-api.ts'
 import { callbackRouter, openapi, operation, type Problem } from '../../lib/index.ts'
 import { listen } from '../live-app.ts'
-import { browserOrSkip } from './chromium.ts'
 import { helmetPolicy } from './helmet.ts'
+import { createProxy, stripPrefix } from './proxy.ts'
+import { expandOperation, expectQuiet, openPage, textOf } from './visit.ts'
 
 const express4 = createRequire(import.meta.url)('express4') as typeof express5
 
@@ -35,7 +35,7 @@ describe('openapi() in Chromium', () => {
     expect(await readExample(responsesOf(callback))).toEqual({ ok: true })
     expect(await readProperties(requestOf(callback))).toEqual(['description', 'paid'])
     expect(await readProperties(responsesOf(callback))).toEqual(['ok'])
-    expectQuiet(visit, origin)
+    expectQuiet(visit)
   })
 
   it('opens the operation that a deep link names', async (context) => {
@@ -44,7 +44,7 @@ describe('openapi() in Chromium', () => {
     const open = visit.page.locator('.opblock.is-open .opblock-summary-description')
     await open.first().waitFor()
     expect(await open.allTextContents()).toEqual(['Create an invoice'])
-    expectQuiet(visit, origin)
+    expectQuiet(visit)
   })
 
   it('tries an operation out: the answer is shown, and the callback arrives', async (context) => {
@@ -65,18 +65,21 @@ describe('openapi() in Chromium', () => {
     expect(JSON.parse(await textOf(answer.locator('code').first()))).toEqual({
       msg: 'Invoice received',
     })
+    const url = `${developer}/invoices/inv%201%2F2`
     await expect
       .poll(() => log.mock.calls)
-      .toEqual([['Callback for invoice inv 1/2: answered 200']])
+      .toEqual([[`invoiceNotification to ${url}, attempt 1: answered 200`]])
     const received = await fetch(`${developer}/received`)
     expect(await received.json()).toEqual([
       {
         at: expect.any(String) as string,
         invoice: 'inv 1/2',
         event: { description: 'Invoice paid', paid: true },
+        signature: 'signed and checked',
+        answered: 200,
       },
     ])
-    expectQuiet(visit, origin)
+    expectQuiet(visit)
   })
 
   it('comes back from an OAuth2 server with the token', async (context) => {
@@ -87,7 +90,7 @@ describe('openapi() in Chromium', () => {
     await dialog.locator('#client_id_implicit').fill('the-page')
     await dialog.getByRole('button', { name: 'Apply' }).click()
     expect(await textOf(dialog.locator('h6'))).toBe('Authorized')
-    expectQuiet(visit, origin)
+    expectQuiet(visit)
   })
 
   it('shows odd and hostile text as it is, and runs none of it', async (context) => {
@@ -114,43 +117,11 @@ describe('openapi() in Chromium', () => {
     expect(await textOf(callback.locator('.opblock-summary-description'))).toBe(odd)
     expect(await readExample(requestOf(callback))).toEqual({ [odd]: odd })
     expect(await page.evaluate('typeof window.hacked')).toBe('undefined')
-    expectQuiet(visit, origin)
+    expectQuiet(visit)
   })
 
-  it("runs under helmet's default Content-Security-Policy", async (context) => {
-    const app = express5()
-    app.use((_req, res, next) => {
-      res.set('Content-Security-Policy', helmetPolicy)
-      next()
-    })
-    app.get('/things', operation({ summary: 'List all things' }, answerNothing))
-    app.use(openapi({ info: { title: 'Guarded', version: '1' } }))
-    const origin = await listen(app)
-    const visit = await openPage(context, `${origin}/docs`)
-    expect(await visit.page.title()).toBe('Guarded')
-    await expandOperation(visit.page, 'List all things')
-    expectQuiet(visit, origin)
-  })
-
-  it('looks like the picture in the README', async (context) => {
-    const origin = await listen(createInvoicesApi())
-    const { page } = await openPage(context, `${origin}/docs`)
-    const invoice = await expandOperation(page, 'Create an invoice')
-    const callback = await expandCallback(invoice, 'invoiceEvents')
-    await takePicture(page, callback)
-
-    if (process.env['UPDATE_SCREENSHOT']) copyFileSync(pictures.taken, pictures.checkedIn)
-    expect(readWidth(pictures.taken)).toBe(1200)
-    expect(readWidth(pictures.checkedIn)).toBe(1200)
-  })
-})
-
-describe.each([
-  ['Express 5', express5],
-  ['Express 4', express4],
-])('openapi() on %s, in Chromium', (_version, express) => {
   it('lists the routes of an app that declares nothing', async (context) => {
-    const app = express()
+    const app = express5()
     app.get('/shops/:shop/things', (_req, res) => void res.json([]))
     app.use(openapi({ info: { title: 'Plain', version: '1' }, onProblem: ignore }))
     app.delete('/things/:id', (_req, res) => void res.json({}))
@@ -160,17 +131,17 @@ describe.each([
       'GET /shops/{shop}/things',
       'DELETE /things/{id}',
     ])
-    expectQuiet(visit, origin)
+    expectQuiet(visit)
   })
 
   it('shows each of two documents in one app at its own page', async (context) => {
     const problems: Problem[] = []
     const document = (title: string) =>
       openapi({ info: { title, version: '1' }, onProblem: (problem) => problems.push(problem) })
-    const inner = express()
+    const inner = express5()
     inner.get('/users', operation({ summary: 'List all users' }, answerNothing))
     inner.use(document('Inner'))
-    const app = express()
+    const app = express5()
     app.get('/things', operation({ summary: 'List all things' }, answerNothing))
     app.use('/inner', inner)
     app.use(document('Outer'))
@@ -186,62 +157,61 @@ describe.each([
     expect(await readPage(visit.page)).toEqual(ofOuter)
     await visit.page.goto(`${origin}/inner/docs`)
     expect(await readPage(visit.page)).toEqual(ofInner)
-    expectQuiet(visit, origin)
+    expectQuiet(visit)
     expect(problems).toEqual([])
   })
 
+  it("runs under helmet's default Content-Security-Policy", async (context) => {
+    const app = express5()
+    app.use((_req, res, next) => {
+      res.set('Content-Security-Policy', helmetPolicy)
+      next()
+    })
+    app.get('/things', operation({ summary: 'List all things' }, answerNothing))
+    app.use(openapi({ info: { title: 'Guarded', version: '1' } }))
+    const origin = await listen(app)
+    const visit = await openPage(context, `${origin}/docs`)
+    expect(await visit.page.title()).toBe('Guarded')
+    await expandOperation(visit.page, 'List all things')
+    expectQuiet(visit)
+  })
+
+  it('looks like the picture in the README', async (context) => {
+    const origin = await listen(createInvoicesApi())
+    const { page } = await openPage(context, `${origin}/docs`)
+    const invoice = await expandOperation(page, 'Create an invoice')
+    const callback = await expandCallback(invoice, 'invoiceEvents')
+    await takePicture(page, callback)
+
+    if (process.env['UPDATE_SCREENSHOT']) copyFileSync(pictures.taken, pictures.checkedIn)
+    expect(readWidth(pictures.taken)).toBe(1200)
+    expect(readWidth(pictures.checkedIn)).toBe(1200)
+  })
+})
+
+// what is served is tried on both over HTTP: spec/serve.spec.ts, spec/page/page.spec.ts
+describe.each([
+  ['Express 5', express5],
+  ['Express 4', express4],
+])('openapi() on %s, in Chromium', (_version, express) => {
   it('serves a working page below a mount path, and behind a proxy that strips a prefix', async (context) => {
     const app = express()
     app.get('/things', operation({ summary: 'List all things' }, answerNothing))
     app.use('/api', openapi({ info: { title: 'Mounted', version: '1' } }))
     const origin = await listen(app)
-    const gateway = await listen(createGateway('/gw', origin))
+    const gateway = await listen(createProxy(origin, stripPrefix('/gw')))
     const mounted = { tab: 'Mounted', title: 'Mounted', operations: ['GET /things'] }
 
-    const visit = await openPage(context, `${origin}/api/docs`)
-    expect(await readPage(visit.page)).toEqual(mounted)
-    expectQuiet(visit, origin)
+    const direct = await openPage(context, `${origin}/api/docs`)
+    expect(await readPage(direct.page)).toEqual(mounted)
+    expectQuiet(direct)
 
-    await visit.page.goto(`${gateway}/gw/api/docs`)
-    expect(visit.page.url()).toBe(`${gateway}/gw/api/docs/`)
-    expect(await readPage(visit.page)).toEqual(mounted)
-    expectQuiet(visit, origin, gateway)
+    const proxied = await openPage(context, `${gateway}/gw/api/docs`)
+    expect(proxied.page.url()).toBe(`${gateway}/gw/api/docs/`)
+    expect(await readPage(proxied.page)).toEqual(mounted)
+    expectQuiet(proxied)
   })
 })
-
-interface Visit {
-  readonly page: Page
-  /** Errors and warnings on the console, and errors that nothing caught. */
-  readonly complaints: string[]
-  readonly origins: Set<string>
-}
-
-async function openPage(context: TestContext, url: string): Promise<Visit> {
-  const browser = await browserOrSkip(context)
-  const page = await browser.newPage({ viewport: { width: 1200, height: 1100 } })
-  page.setDefaultTimeout(25_000)
-  const visit: Visit = { page, complaints: [], origins: new Set() }
-  page.on('request', (made) => visit.origins.add(new URL(made.url()).origin))
-  page.on('pageerror', (error) => visit.complaints.push(error.message))
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) visit.complaints.push(message.text())
-  })
-  await page.goto(url)
-  await page.locator('.info .title').waitFor()
-  return visit
-}
-
-/** Nothing to complain of, and every request at the app's own origin. */
-function expectQuiet({ complaints, origins }: Visit, ...own: string[]): void {
-  expect({ complaints, origins: [...origins] }).toEqual({ complaints: [], origins: own })
-}
-
-async function expandOperation(page: Page, summary: string): Promise<Locator> {
-  const shown = operationsOf(page).filter({ hasText: summary })
-  expect(await textOf(shown.locator('.opblock-summary-description'))).toBe(summary)
-  await expand(shown)
-  return shown
-}
 
 async function expandCallback(parent: Locator, name: string): Promise<Locator> {
   await parent.locator('.tab-item', { hasText: 'Callbacks' }).click()
@@ -295,10 +265,6 @@ async function readProperties(section: Locator): Promise<string[]> {
   return names.allTextContents()
 }
 
-async function textOf(locator: Locator): Promise<string> {
-  return (await locator.innerText()).trim()
-}
-
 function silenceLog() {
   const log = vi.spyOn(console, 'log').mockImplementation(ignore)
   onTestFinished(() => log.mockRestore())
@@ -338,23 +304,6 @@ function createGuardedApp() {
   const components = { securitySchemes: { signIn: { type: 'oauth2' as const, flows } } }
   app.use(openapi({ info: { title: 'Guarded', version: '1' }, components }))
   return app
-}
-
-/** A proxy that knows the app by a prefix, of which the app knows nothing. */
-function createGateway(prefix: string, origin: string): RequestListener {
-  return (req, res) => {
-    const url = req.url ?? ''
-    if (!url.startsWith(`${prefix}/`)) {
-      res.writeHead(404).end()
-      return
-    }
-    const { method, headers } = req
-    const forwarded = request(origin + url.slice(prefix.length), { method, headers }, (answer) => {
-      res.writeHead(answer.statusCode ?? 502, answer.headers)
-      answer.pipe(res)
-    })
-    req.pipe(forwarded)
-  }
 }
 
 const pictures = {

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node'
-import { ensureChromium } from './chromium.ts'
+import { ensureChromium } from './ensure-chromium.ts'
 
 /**
  * Runs once before the browser specs: gets a Chromium and tells the specs where it is. Where none can

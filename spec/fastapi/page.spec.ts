@@ -63,14 +63,20 @@ describe('what FastAPI says of the page', () => {
     const found = urls.map(async (url) => [url, (await fetch(new URL(String(url), page))).status])
     expect(Object.fromEntries(await Promise.all(found))).toEqual({
       './swagger-ui.css': 200,
+      './ringback.css': 200,
+      './ringback-theme.js': 200,
+      './ringback.js': 200,
       './favicon-32x32.png': 200,
       './favicon-16x16.png': 200,
       './swagger-ui-bundle.js': 200,
       './swagger-ui-standalone-preset.js': 200,
       './swagger-ui-init.js': 200,
+      '../openapi.json': 200,
     })
-    const style = await read(`${page}swagger-ui.css`)
-    expect(style.match(/@import|url\((?!['"]?data:)/g)).toBeNull()
+    for (const file of ['swagger-ui.css', 'ringback.css']) {
+      const style = await read(page + file)
+      expect(style.match(/@import|url\((?!['"]?data:)/g)).toBeNull()
+    }
   })
 
   it('15: the page sends the address of the document to no validator elsewhere', async () => {

@@ -7,9 +7,9 @@ const versions = { 'Express 5': 'express-5', 'Express 4': 'express-4' }
 type Compiler = keyof typeof compilers
 type Version = keyof typeof versions
 
-const fixtures = ['responses', 'requests', 'definitions', 'callbacks', 'options'].map(
-  (name) => `spec/types/mistakes/${name}.ts`,
-)
+const fixtures = [
+  ...['responses', 'requests', 'definitions', 'callbacks', 'options', 'delivery'],
+].map((name) => `spec/types/mistakes/${name}.ts`)
 
 /** An error as the compiler prints it: a sentence, and what it nests below. */
 interface Message {
@@ -27,9 +27,12 @@ interface Mistake {
   readonly reads: string | undefined
 }
 
-const combinations = (Object.keys(compilers) as Compiler[]).flatMap((compiler) =>
-  (Object.keys(versions) as Version[]).map((version) => ({ compiler, version })),
-)
+/** Each with the usual other. The older compiler with the older types takes long, and finds nothing else. */
+const combinations: readonly { compiler: Compiler; version: Version }[] = [
+  { compiler: 'TypeScript 7', version: 'Express 5' },
+  { compiler: 'TypeScript 7', version: 'Express 4' },
+  { compiler: 'TypeScript 5.9', version: 'Express 5' },
+]
 
 describe.each(combinations)('on $compiler, with the types of $version', ({ compiler, version }) => {
   let messages: readonly Message[] = []

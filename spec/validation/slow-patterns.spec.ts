@@ -25,13 +25,31 @@ async function post(port: number, path: string, value: unknown, patience = 5_000
 }
 
 /** The fastest of some tries: a machine that is busy with something else makes one slow, not all. */
-async function measure(port: number, path: string, text: string): Promise<number> {
+async function measure(port: number, path: string, value: unknown): Promise<number> {
   let fastest = Infinity
   for (let tries = 0; tries < 3 && fastest >= bound; tries++) {
-    fastest = Math.min(fastest, (await post(port, path, text)).duration)
+    const { status, duration } = await post(port, path, value)
+    expect([200, 422]).toContain(status)
+    fastest = Math.min(fastest, duration)
   }
   return fastest
 }
+
+/** The texts that a format takes long for; each is sent alone where it does for some that are sent together. */
+async function listSlow(port: number, path: string, texts: readonly string[]): Promise<unknown[]> {
+  const slow: unknown[] = []
+  for (let at = 0; at < texts.length; at += together) {
+    const some = texts.slice(at, at + together)
+    if ((await measure(port, path, some)) < bound) continue
+    for (const text of some) {
+      const duration = await measure(port, path, [text])
+      if (duration >= bound) slow.push([text.slice(0, 40), text.slice(-10), duration])
+    }
+  }
+  return slow
+}
+
+const together = 5
 
 async function startEngine(engine: string): Promise<{ child: ChildProcess; port: number }> {
   const child = startServer('patterns', { ENGINE: engine })
@@ -73,7 +91,7 @@ describe('a long text', () => {
 
   it.each(Object.entries(formats))('of %s is judged', async (format, samples) => {
     const answers = await Promise.all(
-      samples.map((sample) => post(engine.port, `/formats/${format}`, sample)),
+      samples.map((sample) => post(engine.port, `/formats/${format}`, [sample])),
     )
     expect(answers.map(({ status }) => status)).toEqual(samples.map(() => 200))
   })
@@ -82,11 +100,7 @@ describe('a long text', () => {
     'keeps %s busy for no time that anybody notices',
     { timeout: 120_000 },
     async (format, samples) => {
-      const slow = []
-      for (const text of listHostile(samples)) {
-        const duration = await measure(engine.port, `/formats/${format}`, text)
-        if (duration >= bound) slow.push([text.slice(0, 40), text.slice(-10), duration])
-      }
+      const slow = await listSlow(engine.port, `/formats/${format}`, listHostile(samples))
       expect(slow).toEqual([])
     },
   )

@@ -1,4 +1,4 @@
-/** A server of one route for each format that ringback ships, and of routes with patterns. */
+/** A server of one route for texts of each format that ringback ships, and of routes with patterns. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express, { type RequestHandler } from 'express'
@@ -22,7 +22,8 @@ const accept: RequestHandler = (_req, res) => void res.json('accepted')
 const app = express()
 app.use(express.json({ limit: '1mb', strict: false }))
 for (const format of Object.keys(formats)) {
-  app.post(`/formats/${format}`, declare({ body: { type: 'string', format } }, accept))
+  const body = { type: 'array', items: { type: 'string', format } }
+  app.post(`/formats/${format}`, declare({ body }, accept))
 }
 app.post('/nested', declare({ body: { type: 'string', pattern: '^(a+)+$' } }, accept))
 app.post(

@@ -1,0 +1,5 @@
+import { applyTheme, followOtherPages, recallTheme, systemTheme } from './theme-choice.ts'
+
+recallTheme()
+systemTheme.addEventListener('change', applyTheme)
+followOtherPages(recallTheme)
