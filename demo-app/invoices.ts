@@ -3,7 +3,7 @@ import { operation } from 'ringback'
 import { z } from 'zod'
 import { invoiceEvents } from './invoice-events.ts'
 import { Invoice, InvoiceReceived, Problem } from './models.ts'
-import { notifyByHand } from './notify-by-hand.ts'
+import { sender } from './sender.ts'
 
 /** Nobody's in particular, and gone when the process ends. */
 export const stored = new Map<string, z.infer<typeof Invoice>>()
@@ -58,10 +58,14 @@ invoices.post(
       responses: { 200: InvoiceReceived },
       callbacks: { invoiceEvents },
     },
-    (req, res) => {
+    async (req, res) => {
       stored.set(req.body.id, req.body)
       res.json({ msg: 'Invoice received' })
-      if (req.query.callback_url) void notifyByHand(req.query.callback_url, req.body.id)
+      if (!req.query.callback_url) return
+      const event = { description: 'Invoice paid', paid: true }
+      await sender
+        .send(invoiceEvents.operations.invoiceNotification, req, event)
+        .catch((error: Error) => console.warn(error.message))
     },
   ),
 )

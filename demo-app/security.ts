@@ -61,6 +61,15 @@ export function requireScope(scope: Scope): RequestHandler {
   )
 }
 
+/** Has a browser ask for the password: of pages that no document describes. */
+export const requireLogin: RequestHandler = (req, res, next) => {
+  findBasicUser(req).then((username) => {
+    if (username !== undefined) return next()
+    res.set('WWW-Authenticate', 'Basic realm="Deliveries", charset="UTF-8"')
+    res.status(401).send('Say who you are')
+  }, next)
+}
+
 /** Whom `requireUser` has let through. */
 export function usernameOf(res: Response): string {
   return String(res.locals['username'])
@@ -69,7 +78,10 @@ export function usernameOf(res: Response): string {
 async function findUsername(req: Request): Promise<string | undefined> {
   const held =
     accessTokens.find(readCredentials(req, 'Bearer')) ?? apiKeys.find(req.get('X-API-Key') ?? '')
-  if (held) return held.username
+  return held ? held.username : findBasicUser(req)
+}
+
+async function findBasicUser(req: Request): Promise<string | undefined> {
   const [, username, password] = /^([^:]*):(.*)$/s.exec(readBasic(req)) ?? []
   if (username === undefined || password === undefined) return undefined
   return (await isPassword(username, password)) ? username : undefined

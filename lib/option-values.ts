@@ -6,19 +6,18 @@ export function refuse(message: string, remedy: string): RingbackError {
 }
 
 /**
- * A path as browsers ask for it: what they would percent-encode is refused, since it would never be found.
+ * A path as browsers ask for it: percent-encoded where they do so.
  *
  * @throws {RingbackError} `ERR_OPENAPI_OPTION`
  */
 export function readPath(path: unknown, option: string): string {
-  const segments = typeof path === 'string' ? path.split('/').slice(1) : []
-  const isPath = typeof path === 'string' && /^\/(?:[\w.~!$&'(),;=@/-]|%[\da-f]{2})*$/i.test(path)
-  if (isPath && !segments.includes('..') && !segments.includes('.')) {
-    return path.replace(/\/+$/, '') || '/'
+  const isPath = typeof path === 'string' && /^\/[^?#\s\\]*$/.test(path)
+  if (isPath && !/\/\.{1,2}(?:\/|$)/.test(path)) {
+    return new URL(`http://localhost${path}`).pathname.replace(/\/+$/, '') || '/'
   }
   throw refuse(
     `${option} is ${describeValue(path)}.`,
-    'Give a path that begins with "/", such as "/docs": percent-encoded, without parameters and query.',
+    'Give a path that begins with "/", such as "/docs", without spaces, "?" and "#".',
   )
 }
 

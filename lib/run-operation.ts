@@ -1,3 +1,4 @@
+import { meetCallbacks } from './callbacks/met-callbacks.ts'
 import { compileChecks } from './compile-checks.ts'
 import type { DeclaredOperation } from './declared-operation.ts'
 import type { Problem } from './errors.ts'
@@ -6,7 +7,7 @@ import { refuseRequest } from './refuse-request.ts'
 import { settingsOf, type RequestSettings } from './request-settings.ts'
 import { isUnparsed } from './validation/check-body.ts'
 import type { Verdict } from './validation/check-request.ts'
-import { checkResponses, endChecks } from './validation/response-hook.ts'
+import { checkResponses, endChecks, watchResponse } from './validation/response-hook.ts'
 import { isWithinRoute, prepareRoute } from './route-layers.ts'
 
 export type PlainHandler = (req: Request, res: Response, next: NextFunction) => unknown
@@ -35,6 +36,8 @@ export function createRunner(
     judge(request?.(req, isGuard, isLater ? 'parameters' : undefined), req, res, next, () => {
       if (response && settings.responses !== 'off')
         checkResponses(req, res, response, settings, isGuard)
+      else if (operation.callbacks.size > 0) watchResponse(req, res)
+      if (operation.callbacks.size > 0) meetCallbacks(req, operation.callbacks)
       run(req, res, next)
     })
   }

@@ -16,7 +16,7 @@ describe('an option that is mistaken', () => {
   const writeInfo = "Write openapi({ info: { title: 'My API', version: '1.0.0' } })."
   const required = 'OpenAPI requires a string that is not empty.'
   const beginWithSlash =
-    'Give a path that begins with "/", such as "/docs": percent-encoded, without parameters and query.'
+    'Give a path that begins with "/", such as "/docs", without spaces, "?" and "#".'
 
   it.each<[string, unknown, string, string]>([
     ['no options', undefined, 'The option info is missing.', writeInfo],

@@ -5,10 +5,11 @@ import { createServer, type AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import express from 'express'
 import { callbackRouter, operation } from 'ringback'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { listen } from './live-app.ts'
-import { app, documentation } from './readme/snippets.ts'
+import { openReceiver, type Received } from './delivery/sending.ts'
+import { app, createCalling, documentation } from './readme/snippets.ts'
 
 const readme = readFileSync('README.md', 'utf8')
 const Invoice = z.object({ id: z.string(), customer: z.string(), total: z.number() })
@@ -117,6 +118,30 @@ describe('README', () => {
     const { paths, webhooks } = documentation.document(app)
     expect(Object.keys(paths?.['/invoices']?.post?.callbacks ?? {})).toEqual(['invoiceEvents'])
     expect(Object.keys(webhooks ?? {})).toEqual(['newSubscription'])
+  })
+
+  it('has snippets that call back', async () => {
+    const receiver = await openReceiver()
+    const calling = createCalling(receiver.port)
+    onTestFinished(calling.close)
+    const base = await listen(calling.app)
+    const init = {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ id: 'i-1', customer: 'c', total: 3 }),
+    }
+    await fetch(`${base}/invoices?callback_url=${receiver.origin}`, init)
+    await expect.poll(() => receiver.received).toHaveLength(1)
+    const [{ path, body, headers }] = receiver.received as [Received]
+    expect({ path, body }).toEqual({
+      path: '/invoices/i-1',
+      body: '{"description":"Paid","paid":true}',
+    })
+    expect(headers['webhook-signature']).toMatch(/^v1,/)
+    const kept = await fetch(`${base}/later?callback_url=${receiver.origin}`, init)
+    const url = await kept.text()
+    expect(url).toBe(`${receiver.origin}/invoices/i-1`)
+    expect(await calling.callLater(url)).toBe(true)
   })
 
   it('explains every code of an error or a problem', () => {

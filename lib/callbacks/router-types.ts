@@ -30,12 +30,28 @@ export interface CallbackDefinition<
   readonly operationId?: Id | undefined
 }
 
+/** A request that may call for a callback: one that an operation has typed is none of Express's own any more. */
+export interface CallingRequest extends Pick<Request, 'method' | 'originalUrl' | 'protocol'> {}
+interface CallingResponse extends Pick<Response, 'statusCode' | 'getHeaders'> {}
+
 /** One operation of a callback router as a value. `D` is the definition that it was declared with. */
 export interface CallbackOperation<D = unknown> {
   readonly operationId: string
   readonly method: CallbackMethod
   /** The key of the Callback Object, such as `{$request.query.callback_url}/invoices`. */
   readonly expression: string
+  /**
+   * The URL that this callback goes to, for a request: keep it where you call back later. Undefined where
+   * a value is missing, such as a query parameter that was not sent, or anything of a response that was
+   * not sent yet.
+   *
+   * Only the expression that the key begins with may carry a URL, and is put in as it is; every other
+   * value is percent-encoded. No address is checked here: that is done when it is called.
+   *
+   * @param res The response; needed where the request does not know it, as `req.res` of Express does.
+   * @throws {RingbackError} `ERR_CALLBACK_URL` where a value cannot stand in a URL
+   */
+  url(req: CallingRequest, res?: CallingResponse): string | undefined
   /** Present in types only. */
   readonly definition?: D
 }

@@ -1,6 +1,8 @@
 import { callbackRoutes, webhookRoutes } from '../declared-operation.ts'
 import type { CallbackRoute, WebhookRoute } from '../declared-operation.ts'
 import { describeValue, drawCaret, RingbackError, type Where } from '../errors.ts'
+import type { Request, Response } from '../express.ts'
+import { findCalledUrl } from './called-url.ts'
 import { createClientRouter, type RouterKind } from './client-router.ts'
 import { isRelative, parseCallbackExpression } from './expression.ts'
 import type {
@@ -52,10 +54,12 @@ const callbacks: RouterKind<CallbackRoute> = {
     refusePathParameters(route, `"${route.expression.source}"`, where, inKey)
     refuseRelative(route, where)
   },
-  toOperation: ({ method, expression }, operationId): CallbackOperation => ({
+  toOperation: ({ method, expression, operation }, operationId): CallbackOperation => ({
     operationId,
     method: method as CallbackMethod,
     expression: expression.key,
+    url: (req, res) =>
+      findCalledUrl(expression, operation.place, req as Request, res as Response | undefined),
   }),
 }
 

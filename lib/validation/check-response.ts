@@ -35,7 +35,8 @@ export type CheckResponse = (
   value: unknown,
 ) => Outcome | Promise<Outcome> | undefined
 
-type BodyCheck = (value: unknown) => Outcome | Promise<Outcome>
+/** Checks a body that is sent: takes the schema's input, and gives what is sent of it. */
+export type BodyCheck = (value: unknown) => Outcome | Promise<Outcome>
 
 /** Every schema is compiled here, so that one that cannot be is known before it is asked. */
 export function createResponseCheck(
@@ -126,7 +127,7 @@ function refused(status: number, message: string): Outcome {
 }
 
 /** `res.json()` takes the schema's input, and sends its output. */
-function createBodyCheck(schema: Schema, options: JsonSchemaOptions): BodyCheck {
+export function createBodyCheck(schema: Schema, options: JsonSchemaOptions): BodyCheck {
   const root = toJsonSchema(schema, 'output', 'response')
   const filter = createResponseFilter(root, options)
   if (isStandardSchema(schema)) {

@@ -29,6 +29,8 @@ interface Hook {
   isSending: boolean
   /** Whether an asynchronous refinement is still at it. */
   isPending: boolean
+  /** What was sent, before it was written as JSON. */
+  sent: { readonly value: unknown } | undefined
 }
 
 // `res.send()` hands objects to `res.json()`.
@@ -50,6 +52,15 @@ export function checkResponses(
 ): void {
   const hook = hookOf(res)
   hook.declared.push({ at, place, settings, route: isGuard ? undefined : req.route })
+  putSenders(req, res, hook)
+}
+
+/** Keep what `res.json()` is given from here on, for expressions that read it. */
+export function watchResponse(req: Request, res: Response): void {
+  putSenders(req, res, hookOf(res))
+}
+
+function putSenders(req: Request, res: Response, hook: Hook): void {
   hook.isActive = true
   for (const name of senderNames) {
     // Another middleware may have put its own there since a guard.
@@ -66,9 +77,15 @@ function hookOf(res: Response): Hook {
     isActive: true,
     isSending: false,
     isPending: false,
+    sent: undefined,
   }
   Object.defineProperty(res, key, { value: hook })
   return hook
+}
+
+/** The body that `res.json()` has sent for an operation; undefined where nothing is known of it. */
+export function readSentBody(res: Response): { readonly value: unknown } | undefined {
+  return (res as { [key]?: Hook })[key]?.sent
 }
 
 /** What comes from here on is not of the operation: its error is being answered. */
@@ -92,12 +109,13 @@ function createSender(req: Request, res: Response, name: SenderName, hook: Hook)
     const found = isBodiless(status) ? undefined : findCheck(declared, status)
     if (!found) {
       if (status === 200) tellOfStatus(declared, req)
-      return pass().apply(this, input)
+      return keepSent(hook, value, () => pass().apply(this, input))
     }
-    const send = (sent: unknown): Response => sendChecked(hook, () => pass().call(this, sent))
+    const send = (sent: unknown): Response =>
+      keepSent(hook, sent, () => sendChecked(hook, () => pass().call(this, sent)))
     const answer = { req, res: this, status, value, send, ...found.of }
     const outcome = ask(found.check, answer)
-    if (!outcome) return pass().apply(this, input)
+    if (!outcome) return keepSent(hook, value, () => pass().apply(this, input))
     if (!(outcome instanceof Promise)) return conclude(outcome, answer)
     hook.isPending = true
     void outcome.then((settled) => concludeLater(settled, answer, hook))
@@ -129,6 +147,17 @@ function tellOfStatus(declared: readonly Declared[], { method, originalUrl }: Re
       message: `${method} ${originalUrl} was answered with 200, which is not declared: the response is sent as it is, neither filtered nor checked.`,
       remedy: `Write res.status(${meant}).json(…), or declare 200.`,
     })
+  }
+}
+
+/** What JSON cannot say is not sent. */
+function keepSent(hook: Hook, value: unknown, send: () => Response): Response {
+  hook.sent = { value }
+  try {
+    return send()
+  } catch (error) {
+    hook.sent = undefined
+    throw error
   }
 }
 

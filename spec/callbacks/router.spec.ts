@@ -134,7 +134,12 @@ describe('callbackRouter().operations', () => {
     .get(`${url}/nameless`, {})
 
   it('holds each operation that has an operationId', () => {
-    expect(events.operations.paid).toEqual({ operationId: 'paid', method: 'post', expression: url })
+    expect(events.operations.paid).toEqual({
+      operationId: 'paid',
+      method: 'post',
+      expression: url,
+      url: expect.any(Function),
+    })
     expect(Object.keys(events.operations)).toEqual(['paid'])
     expect('paid' in events.operations).toBe(true)
     expect('lost' in events.operations).toBe(false)

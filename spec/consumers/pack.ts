@@ -96,6 +96,8 @@ export interface Visit {
   /** What `.document(app)` and `.problems(app)` say, the first in the form of `/openapi.json`. */
   readonly document: string
   readonly problems: readonly unknown[]
+  /** What the receiver of a callback was sent, and whether the sender has read its answer. */
+  readonly calledBack: { readonly calls: readonly string[]; readonly isTaken: boolean }
   /** The title of the page at `/docs/`. */
   readonly title: string
   readonly statuses: Readonly<Record<string, number>>

@@ -7,7 +7,7 @@ import { caught, listen, summary } from '../live-app.ts'
 const info = { title: 'Things', version: '1.0.0' }
 
 const beginWithSlash =
-  'Give a path that begins with "/", such as "/docs": percent-encoded, without parameters and query.'
+  'Give a path that begins with "/", such as "/docs", without spaces, "?" and "#".'
 
 /** As JavaScript sees it, which has no types to refuse a mistake. */
 const untyped = openapi as unknown as (options: unknown) => unknown
@@ -83,6 +83,12 @@ describe('the options of the page', () => {
     expect(await read(`${origin}/docs/`)).toContain('<title>Things</title>')
     expect(await read(`${origin}/dark/`)).toContain('<title>Dark</title>')
     expect(await read(`${origin}/dark/swagger-ui-init.js`)).toContain('"url": "../openapi.json"')
+  })
+
+  it('find a path as browsers ask for it', async () => {
+    const origin = await serve({ ui: '/dócs"a"/', document: '/ü<b>.json' })
+    expect(await read(`${origin}/dócs"a"/`)).toContain('href="../%C3%BC%3Cb%3E.json"')
+    expect(await read(`${origin}/ü<b>.json`)).toContain('"openapi"')
   })
 
   it('never show an address of the page that is no text', async () => {

@@ -1,8 +1,11 @@
 /** The snippets of README.md, each as it stands there, in an app that runs. */
+import { timingSafeEqual } from 'node:crypto'
 import express from 'express'
 import type { Express, RequestHandler } from 'express'
 import { callbackRouter, openapi, operation, webhookRouter } from 'ringback'
 import type { OpenAPIMiddleware } from 'ringback'
+import { createSecret, createSender as createAnySender, deliveriesRouter } from 'ringback/delivery'
+import type { Sender, SenderOptions } from 'ringback/delivery'
 import { RE2JS } from 're2js'
 import { z } from 'zod'
 
@@ -155,4 +158,120 @@ const readFileSync = (..._file: string[]): string =>
   JSON.stringify({ openapi: '3.0.3', info, paths: {} })
 const base = JSON.parse(readFileSync('openapi.json', 'utf8'))
 app.use(openapi({ base }))
+}
+
+/** An app whose page has options. */
+export const styled: Express = express()
+
+// prettier-ignore
+{
+const app = styled
+app.use(openapi({
+  info,
+  ui: { path: '/docs', title: 'Invoices for developers', favicon: '/logo.svg', theme: 'system', css: '.info { … }' },
+  swagger: { persistAuthorization: true, tryItOutEnabled: true, docExpansion: 'none' },
+}))
+}
+
+/** An app whose page asks for a login. */
+export const withLogin: Express = express()
+
+// prettier-ignore
+{
+const app = withLogin
+const login = Buffer.from(`Basic ${Buffer.from('docs:' + (process.env.DOCS_PASSWORD ?? 'secret')).toString('base64')}`)
+
+const askForLogin: RequestHandler = (req, res, next) => {
+  const given = Buffer.from(req.get('Authorization') ?? '')
+  if (given.length === login.length && timingSafeEqual(given, login)) next()
+  else res.set('WWW-Authenticate', 'Basic realm="Documentation"').sendStatus(401)
+}
+
+app.use(openapi({ info, guard: askForLogin }))
+}
+
+/** An app that calls back to a receiver on this machine, and the sender of its callbacks. */
+export interface Calling {
+  readonly app: Express
+  /** Calls back later, and reads an answer. */
+  readonly callLater: (url: string) => Promise<boolean | undefined>
+  readonly close: () => void
+}
+
+// prettier-ignore
+export function createCalling(port: number): Calling {
+const allow = { http: true, ports: [port], networks: ['127.0.0.1/32'] }
+const senders: Sender[] = []
+const createSender = (options: SenderOptions): Sender => {
+  senders.push(createAnySender({ allow, ...options }))
+  return senders.at(-1)!
+}
+const process = {
+  env: { CALLBACK_SECRET: createSecret(), OLD_CALLBACK_SECRET: createSecret() },
+  once: (_signal: string, close: () => void): void => void (stop = close),
+}
+let stop = (): void => {}
+const app = express()
+app.use(express.json())
+const query = z.object({ callback_url: z.url() })
+const responses = { 200: z.object({ msg: z.string() }) }
+const invoiceEvents = callbackRouter().post('{$request.query.callback_url}/invoices/{$request.body#/id}', {
+  operationId: 'invoiceNotification',
+  body: InvoiceEvent,
+  responses: { 200: z.object({ ok: z.boolean() }), 404: Problem },
+})
+const { invoiceNotification } = invoiceEvents.operations
+
+{
+// import { createSender } from 'ringback/delivery'
+const sender = createSender({ callbacks: [invoiceEvents], secret: process.env.CALLBACK_SECRET })
+void sender.run()
+process.once('SIGTERM', () => void sender.close())
+
+app.post('/invoices', operation({ query, body: Invoice, responses, callbacks: { invoiceEvents } }, async (req, res) => {
+  res.json({ msg: 'Invoice received' })
+  await sender.send(invoiceEvents.operations.invoiceNotification, req, { description: 'Paid', paid: true })
+}))
+}
+
+const callbacks = [invoiceEvents]
+const sender = createSender({ callbacks, secret: false })
+const keep = (url: string | undefined): void => void (kept = url)
+let kept: string | undefined
+
+app.post('/later', (req, res) => {
+keep(invoiceNotification.url(req))     // undefined where a value is missing, and nobody is to be called
+res.end(kept)
+})
+
+{
+const requireLogin: RequestHandler = (_req, res) => void res.status(401).end()
+app.use('/deliveries', requireLogin, deliveriesRouter(sender))
+}
+
+const callLater = async (url: string): Promise<boolean | undefined> => {
+let isTaken: boolean | undefined
+{
+const answer = await sender.deliver(invoiceNotification, url, { description: 'Paid', paid: true })
+if (answer.status === 200) isTaken = answer.body.ok     // typed by what that status declares
+}
+return isTaken
+}
+
+{
+const findSecret = async (origin: string): Promise<string> => process.env.CALLBACK_SECRET + origin.slice(0, 0)
+createSender({ callbacks, secret: [process.env.CALLBACK_SECRET, process.env.OLD_CALLBACK_SECRET] })
+createSender({ callbacks, secret: ({ origin }) => findSecret(origin) })
+}
+
+{
+const secret = createSecret()
+createSender({
+  callbacks,
+  secret,
+  allow: { http: true, ports: [4000], hosts: ['localhost'], networks: ['127.0.0.1/32', '::1/128'] },
+})
+}
+
+return { app, callLater, close: () => stop() }
 }

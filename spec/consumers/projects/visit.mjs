@@ -3,10 +3,11 @@
  * back, and what its documentation says without a server.
  */
 import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-const { app, documentation } = await import(pathToFileURL(resolve(process.argv[2])).href)
+const { app, documentation, callBack } = await import(pathToFileURL(resolve(process.argv[2])).href)
 const server = app.listen(0, '127.0.0.1')
 await once(server, 'listening')
 
@@ -25,12 +26,24 @@ const created = await visit('/invoices/', {
 })
 server.close()
 
+const calls = []
+const receiver = createServer((req, res) => {
+  calls.push(
+    `${req.method} ${req.url}, signed ${String(req.headers['webhook-signature']).slice(0, 3)}`,
+  )
+  res.setHeader('Content-Type', 'application/json').end('{"ok":true}')
+}).listen(0, '127.0.0.1')
+await once(receiver, 'listening')
+const isTaken = await callBack(`http://127.0.0.1:${receiver.address().port}/invoices/42`)
+receiver.close()
+
 console.log(
   JSON.stringify({
     served: document.text,
     created: created.text,
     document: JSON.stringify(documentation.document(app), undefined, 2),
     problems: documentation.problems(app),
+    calledBack: { calls, isTaken },
     title: /<title>(.*?)<\/title>/.exec(page.text)?.[1],
     statuses: {
       document: document.status,

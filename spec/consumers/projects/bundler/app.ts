@@ -1,5 +1,6 @@
 import express from 'express'
 import { callbackRouter, openapi, operation } from 'ringback'
+import { createSecret, createSender } from 'ringback/delivery'
 import { z } from 'zod'
 
 const Invoice = z.object({
@@ -47,6 +48,18 @@ export const documentation = openapi({
 })
 app.use(documentation)
 
+/** Sends the callback to a receiver on this machine, and reads what it answers. */
+export async function callBack(url: string): Promise<boolean> {
+  const sender = createSender({
+    callbacks: [invoiceEvents],
+    secret: createSecret(),
+    allow: { http: true, ports: [Number(new URL(url).port)], networks: ['127.0.0.1/32'] },
+  })
+  const { invoiceNotification } = invoiceEvents.operations
+  const answer = await sender.deliver(invoiceNotification, url, { description: 'Paid', paid: true })
+  return answer.body.ok
+}
+
 /** Nothing here would be a mistake if the types of ringback did not arrive. */
 export function listMistakes(): unknown[] {
   return [
@@ -60,5 +73,11 @@ export function listMistakes(): unknown[] {
     }),
     // @ts-expect-error no operation of the callback router has this id
     invoiceEvents.operations.invoiceNotified,
+    createSender({ callbacks: [invoiceEvents], secret: false }).send(
+      invoiceEvents.operations.invoiceNotification,
+      'https://hooks.example.com',
+      // @ts-expect-error whether it is paid is a boolean
+      { description: 'Paid', paid: 'yes' },
+    ),
   ]
 }

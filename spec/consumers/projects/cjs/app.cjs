@@ -1,5 +1,6 @@
 const express = require('express')
 const { callbackRouter, openapi, operation } = require('ringback')
+const { createSecret, createSender } = require('ringback/delivery')
 const { z } = require('zod')
 
 const Invoice = z.object({
@@ -47,4 +48,16 @@ const documentation = openapi({
 })
 app.use(documentation)
 
-module.exports = { app, documentation }
+/** Sends the callback to a receiver on this machine, and reads what it answers. */
+async function callBack(url) {
+  const sender = createSender({
+    callbacks: [invoiceEvents],
+    secret: createSecret(),
+    allow: { http: true, ports: [Number(new URL(url).port)], networks: ['127.0.0.1/32'] },
+  })
+  const { invoiceNotification } = invoiceEvents.operations
+  const answer = await sender.deliver(invoiceNotification, url, { description: 'Paid', paid: true })
+  return answer.body.ok
+}
+
+module.exports = { app, documentation, callBack }

@@ -1,5 +1,6 @@
 import express from 'express'
 import * as imported from 'ringback'
+import { createSender } from 'ringback/delivery'
 import { ringback as required, invoiceEvents, query, routes } from './routes.cjs'
 
 const app = express()
@@ -22,6 +23,11 @@ function catchError(mistake) {
   }
 }
 
+// The operation of the other copy is found, and its URL refused.
+const refused = await createSender({ callbacks: [invoiceEvents], secret: false })
+  .send(invoiceEvents.operations.invoicePaid, 'ftp://hooks.example.com')
+  .catch((error) => error.code)
+
 const options = { info: { title: 'Invoices', version: '1.0.0' } }
 const thrown = catchError(() => required.callbackRouter().post('{$request.bdy}', {}))
 console.log(
@@ -30,6 +36,7 @@ console.log(
     imported: imported.openapi(options).document(app),
     required: required.openapi(options).document(app),
     problems: imported.openapi(options).problems(app),
+    refused,
     thrown: { isSameClass: thrown instanceof imported.RingbackError, code: thrown.code },
   }),
 )

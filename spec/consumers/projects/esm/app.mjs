@@ -1,5 +1,6 @@
 import express from 'express'
 import { callbackRouter, openapi, operation } from 'ringback'
+import { createSecret, createSender } from 'ringback/delivery'
 import { z } from 'zod'
 
 const Invoice = z.object({
@@ -46,3 +47,15 @@ export const documentation = openapi({
   schemas: { Invoice, InvoiceEvent, InvoiceEventReceived },
 })
 app.use(documentation)
+
+/** Sends the callback to a receiver on this machine, and reads what it answers. */
+export async function callBack(url) {
+  const sender = createSender({
+    callbacks: [invoiceEvents],
+    secret: createSecret(),
+    allow: { http: true, ports: [Number(new URL(url).port)], networks: ['127.0.0.1/32'] },
+  })
+  const { invoiceNotification } = invoiceEvents.operations
+  const answer = await sender.deliver(invoiceNotification, url, { description: 'Paid', paid: true })
+  return answer.body.ok
+}

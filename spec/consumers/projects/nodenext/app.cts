@@ -1,5 +1,6 @@
 import express = require('express')
 import ringback = require('ringback')
+import delivery = require('ringback/delivery')
 import zod = require('zod')
 
 const { callbackRouter, openapi, operation } = ringback
@@ -50,6 +51,18 @@ const documentation = openapi({
 })
 app.use(documentation)
 
+/** Sends the callback to a receiver on this machine, and reads what it answers. */
+async function callBack(url: string): Promise<boolean> {
+  const sender = delivery.createSender({
+    callbacks: [invoiceEvents],
+    secret: delivery.createSecret(),
+    allow: { http: true, ports: [Number(new URL(url).port)], networks: ['127.0.0.1/32'] },
+  })
+  const { invoiceNotification } = invoiceEvents.operations
+  const answer = await sender.deliver(invoiceNotification, url, { description: 'Paid', paid: true })
+  return answer.body.ok
+}
+
 /** Nothing here would be a mistake if the types of ringback did not arrive. */
 function listMistakes(): unknown[] {
   return [
@@ -63,7 +76,13 @@ function listMistakes(): unknown[] {
     }),
     // @ts-expect-error no operation of the callback router has this id
     invoiceEvents.operations.invoiceNotified,
+    delivery.createSender({ callbacks: [invoiceEvents], secret: false }).send(
+      invoiceEvents.operations.invoiceNotification,
+      'https://hooks.example.com',
+      // @ts-expect-error whether it is paid is a boolean
+      { description: 'Paid', paid: 'yes' },
+    ),
   ]
 }
 
-export = { app, documentation, listMistakes }
+export = { app, documentation, callBack, listMistakes }

@@ -1,0 +1,46 @@
+export { createSender } from './sender.ts'
+export type { Deliveries, Sender, SentDelivery } from './sender.ts'
+export type { Endpoint, Secret, SenderOptions } from './sender-options.ts'
+export type {
+  DeclaredAnswer,
+  DeliveryTarget,
+  Payload,
+  SendableOperation,
+  SendInput,
+  SendOptions,
+  TargetOf,
+} from './delivery-types.ts'
+export type {
+  Attempt,
+  AttemptAnswer,
+  AttemptFault,
+  AttemptResult,
+  Delivery,
+  Hold,
+  Outcome,
+} from './delivery.ts'
+
+export { createSecret, publicKeyOf } from './secret.ts'
+export type { SecretPair, SignatureVersion } from './secret.ts'
+
+export { memory } from './memory.ts'
+export type { MemoryOptions } from './memory.ts'
+export type { DeliveryEngine, DeliveryHandler, EnqueueOptions, RunOptions } from './engine.ts'
+
+export { memoryLog } from './memory-log.ts'
+export type { MemoryLogOptions } from './memory-log.ts'
+export type {
+  DeliveryHistory,
+  DeliveryLog,
+  DeliveryQuery,
+  DeliveryState,
+  LoggedDelivery,
+} from './log.ts'
+
+export type { AllowOptions } from './allow.ts'
+export type { RetryOptions } from './retry.ts'
+export type { EndpointOptions, PausedEndpoint } from './endpoint-health.ts'
+export type { Lookup } from './name-server.ts'
+
+export { deliveriesRouter } from './deliveries-router.ts'
+export type { DeliveriesRouter } from './deliveries-router.ts'

@@ -1,0 +1,171 @@
+import type { CallbackRoutes, WebhookRoutes } from '../declared-operation.ts'
+import { describeValue, RingbackError, type Problem } from '../errors.ts'
+import { readAllow, type AllowOptions, type Allowance } from './allow.ts'
+import type { AttemptOptions } from './attempt.ts'
+import type { Attempt, Delivery, Outcome } from './delivery.ts'
+import type { EndpointOptions } from './endpoint-health.ts'
+import type { DeliveryEngine, RunOptions } from './engine.ts'
+import type { DeliveryLog } from './log.ts'
+import { memory } from './memory.ts'
+import { memoryLog } from './memory-log.ts'
+import { readFunction, readNumber, refuseOption, refuseUnknownOptions } from './option-values.ts'
+import { readRetry, type RetryOptions, type RetryPolicy } from './retry.ts'
+import { readSigningSecrets, type SigningSecret } from './secret.ts'
+import { readOperations, type SentOperations } from './sent-operation.ts'
+
+export interface SenderOptions {
+  /** The callback routers whose operations are sent. */
+  readonly callbacks?: readonly CallbackRoutes[] | undefined
+  /** The webhook routers whose operations are sent. */
+  readonly webhooks?: readonly WebhookRoutes[] | undefined
+  /**
+   * What deliveries are signed with: `whsec_…` or `whsk_…`, or a list of them while they rotate, or a
+   * function of the endpoint, so that no receiver can forge to another. `false` signs nothing.
+   *
+   * `createSecret()` makes one. `undefined`, as of a variable of the environment that is not set, is refused.
+   */
+  readonly secret: Secret | false | ((endpoint: Endpoint) => Secret | Promise<Secret>) | undefined
+  /** What keeps deliveries. @default memory(), but where NODE_ENV is production: it forgets */
+  readonly engine?: DeliveryEngine | undefined
+  /** What was sent, and what came back. @default memoryLog() */
+  readonly log?: DeliveryLog | undefined
+  /** Where deliveries may go, beside public addresses by https. */
+  readonly allow?: AllowOptions | undefined
+  /** What is tried again, and when; `false` for one attempt. */
+  readonly retry?: RetryOptions | false | undefined
+  /** When an endpoint is paused, and how often it may be called. */
+  readonly endpoints?: EndpointOptions | undefined
+  /** In milliseconds, for all of one attempt. @default 15000 */
+  readonly timeout?: number | undefined
+  /** Attempts under way at a time. @default 50 */
+  readonly concurrency?: number | undefined
+  /** Attempts under way at a time to one origin. @default 4 */
+  readonly perOrigin?: number | undefined
+  /** Told of each attempt, and of what becomes of its delivery. */
+  readonly onAttempt?:
+    ((attempt: Attempt, delivery: Delivery, outcome: Outcome) => void) | undefined
+  /**
+   * Told of a callback that was sent for a request of an operation that does not declare it, and of what
+   * is declared without an operationId to send it by; once each.
+   *
+   * @default a warning on the console
+   */
+  readonly onProblem?: ((problem: Problem) => void) | undefined
+  /** Looks names up. @default lookup of node:dns */
+  readonly lookup?: AttemptOptions['lookup']
+  /** Certificates (PEM) trusted in place of those that Node trusts. */
+  readonly ca?: AttemptOptions['ca']
+}
+
+export type Secret = string | readonly string[]
+
+/** What a secret is asked for. */
+export interface Endpoint {
+  /** Such as `https://shop.test`. */
+  readonly origin: string
+  readonly url: string
+  readonly operationId: string
+}
+
+/** The options, checked and filled in. */
+export interface ResolvedSender {
+  readonly operations: SentOperations
+  findSecrets(endpoint: Endpoint): Promise<readonly SigningSecret[]>
+  readonly engine: DeliveryEngine
+  readonly log: DeliveryLog
+  readonly allowance: Allowance
+  readonly retry: RetryPolicy
+  readonly endpoints: EndpointOptions
+  readonly timeoutMs: number
+  readonly run: RunOptions
+  readonly onAttempt: SenderOptions['onAttempt']
+  readonly onProblem: SenderOptions['onProblem']
+  readonly lookup: AttemptOptions['lookup']
+  readonly ca: AttemptOptions['ca']
+}
+
+const names = [
+  ...['callbacks', 'webhooks', 'secret', 'engine', 'log', 'allow', 'retry', 'endpoints', 'timeout'],
+  ...['concurrency', 'perOrigin', 'onAttempt', 'onProblem', 'lookup', 'ca'],
+]
+
+/** @throws {RingbackError} `ERR_DELIVERY_OPTION`, `ERR_DELIVERY_SECRET`, `ERR_DELIVERY_ENGINE` */
+export function readSender(options: SenderOptions): ResolvedSender {
+  refuseUnknownOptions('options', options, names)
+  const {
+    callbacks = [],
+    webhooks = [],
+    timeout = 15_000,
+    concurrency = 50,
+    perOrigin = 4,
+  } = options
+  const count = { from: 1, isWhole: true, unit: 'attempts' }
+  return {
+    operations: readOperations(callbacks, webhooks),
+    findSecrets: readSecret(options.secret),
+    engine: readPart('engine', options.engine, engineMethods) ?? defaultEngine(),
+    log: readPart('log', options.log, logMethods) ?? memoryLog(),
+    allowance: readAllow(options.allow),
+    retry: readRetry(options.retry),
+    endpoints: options.endpoints ?? {},
+    timeoutMs: readNumber('timeout', timeout, { from: 1, to: 600_000, unit: 'milliseconds' }),
+    run: {
+      concurrency: readNumber('concurrency', concurrency, count),
+      perOrigin: readNumber('perOrigin', perOrigin, count),
+    },
+    onAttempt: readFunction('onAttempt', options.onAttempt),
+    onProblem: readFunction('onProblem', options.onProblem),
+    lookup: readFunction('lookup', options.lookup),
+    ca: options.ca,
+  }
+}
+
+const engineMethods = ['enqueue', 'run', 'stop'] as const
+const logMethods = ['accept', 'append', 'settle', 'get', 'list'] as const
+
+function readPart<Part extends object>(
+  option: string,
+  part: Part | undefined,
+  methods: readonly (keyof Part & string)[],
+): Part | undefined {
+  if (part === undefined) return undefined
+  const missing = methods.find((method) => typeof (part as Part | null)?.[method] !== 'function')
+  if (missing === undefined) return part
+  const made = option === 'engine' ? 'memory()' : 'memoryLog()'
+  throw refuseOption(
+    `${option} is ${describeValue(part)}, which has no ${missing}().`,
+    `Give what ${made} makes, or one that has ${methods.join(', ')}.`,
+  )
+}
+
+function readSecret(secret: unknown): ResolvedSender['findSecrets'] {
+  if (secret === false) return async () => []
+  if (typeof secret === 'function') {
+    return async (endpoint) =>
+      readSigningSecrets((await secret(endpoint)) as string, 'the option secret of createSender()')
+  }
+  if (secret === undefined) {
+    throw refuseOption(
+      'secret is undefined: receivers could not tell your deliveries from those of others.',
+      'Give what createSecret() made, or a function of the endpoint; `secret: false` signs nothing.',
+    )
+  }
+  if (typeof secret !== 'string' && !Array.isArray(secret)) {
+    throw refuseOption(
+      `secret is ${describeValue(secret)}.`,
+      'Give a secret, a list or a function.',
+    )
+  }
+  const secrets = readSigningSecrets(secret as string, 'createSender()')
+  return async () => secrets
+}
+
+function defaultEngine(): DeliveryEngine {
+  if (process.env['NODE_ENV'] !== 'production') return memory()
+  throw new RingbackError({
+    code: 'ERR_DELIVERY_ENGINE',
+    message: 'No engine was given, and the default forgets every delivery when the process ends.',
+    where: 'createSender()',
+    remedy: 'Give an engine that stores deliveries, or `engine: memory()` where you accept that.',
+  })
+}
