@@ -17,16 +17,17 @@ export function readForwardedPrefix(req: Request, res: Response): string {
   return isPath(path) ? path : ''
 }
 
-/** As far as Express itself believes `X-Forwarded-For`, from the nearest proxy outwards. */
+/**
+ * As far as Express itself believes `X-Forwarded-For`, from the nearest proxy outwards; where that names
+ * nobody, the nearest answers for all.
+ */
 function countTrusted(req: Request): number {
   const trusts = req.app.get('trust proxy fn') as
     ((address: unknown, hop: number) => boolean) | undefined
-  const outwards = [
-    req.socket.remoteAddress,
-    ...(req.get('X-Forwarded-For') ?? '').split(',').toReversed(),
-  ]
-  const end = outwards.findIndex((address, hop) => !trusts?.(address?.trim(), hop))
-  return end === -1 ? outwards.length : end
+  if (!trusts?.(req.socket.remoteAddress, 0)) return 0
+  const others = req.get('X-Forwarded-For')?.split(',').toReversed() ?? []
+  const end = others.findIndex((address, index) => !trusts(address.trim(), index + 1))
+  return others.length === 0 || end === -1 ? Infinity : end + 1
 }
 
 /** Longer, and it would be somebody who makes it up. */

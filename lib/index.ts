@@ -31,6 +31,7 @@ export type {
   CallbackMethod,
   CallbackOperation,
   CallbackRouter,
+  RouterOptions,
   WebhookOperation,
   WebhookRouter,
 } from './callbacks/router-types.ts'

@@ -68,10 +68,17 @@ export function listIdleGuards(router: object): readonly DeclaredOperation[] {
 /** Its own route, or all those of a router that it has taken over, which may still grow. */
 type Entry<Route> = () => readonly Route[]
 
-/** A router of the requests that we make, Express-shaped and never mounted. */
-export function createClientRouter<Route extends ClientRoute>(kind: RouterKind<Route>): unknown {
+/**
+ * A router of the requests that we make, Express-shaped and never mounted.
+ *
+ * @param before What is declared for all of them.
+ */
+export function createClientRouter<Route extends ClientRoute>(
+  kind: RouterKind<Route>,
+  before: readonly DeclaredOperation[],
+): unknown {
   const entries: Entry<Route>[] = []
-  const guards: DeclaredOperation[] = []
+  const guards: DeclaredOperation[] = [...before]
   const others: object[] = []
   const list = (): Route[] => entries.flatMap((entry) => entry())
   const idle: DeclaredOperation[] = []

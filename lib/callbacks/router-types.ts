@@ -14,6 +14,14 @@ import type { ExpressionsIn, GrammaticalKey } from './expression-types.ts'
 export type CallbackMethod =
   'get' | 'put' | 'post' | 'delete' | 'patch' | 'options' | 'head' | 'trace' | 'query'
 
+export interface RouterOptions {
+  /**
+   * Document the headers by which the other side can tell that a request is ours: those of Standard
+   * Webhooks, which `ringback/delivery` adds. @default false
+   */
+  readonly signed?: boolean | undefined
+}
+
 /**
  * What the other side implements for one request of ours. There are no `params`: the path of a
  * callback is computed by its expressions, and nobody declares it.

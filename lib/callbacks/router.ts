@@ -1,14 +1,18 @@
 import { callbackRoutes, webhookRoutes } from '../declared-operation.ts'
-import type { CallbackRoute, WebhookRoute } from '../declared-operation.ts'
+import type { CallbackRoute, DeclaredOperation, WebhookRoute } from '../declared-operation.ts'
 import { describeValue, drawCaret, RingbackError, type Where } from '../errors.ts'
 import type { Request, Response } from '../express.ts'
+import { markPlace, type Place } from '../place.ts'
+import { readDefinition } from '../read-definition.ts'
 import { findCalledUrl } from './called-url.ts'
 import { createClientRouter, type RouterKind } from './client-router.ts'
 import { isRelative, parseCallbackExpression } from './expression.ts'
+import { signatureHeaders } from './signature-headers.ts'
 import type {
   CallbackMethod,
   CallbackOperation,
   CallbackRouter,
+  RouterOptions,
   WebhookOperation,
   WebhookRouter,
 } from './router-types.ts'
@@ -25,9 +29,12 @@ import type {
  * ```
  *
  * Chained calls carry the types; statements work the same at run time.
+ *
+ * @throws {RingbackError} `ERR_CALLBACK_ROUTER` where an option is mistaken
  */
-export function callbackRouter(): CallbackRouter<unknown, never> {
-  return createClientRouter(callbacks) as CallbackRouter<unknown, never>
+export function callbackRouter(options: RouterOptions = {}): CallbackRouter<unknown, never> {
+  const guards = readGuards(options, callbacks, markPlace(callbackRouter))
+  return createClientRouter(callbacks, guards) as CallbackRouter<unknown, never>
 }
 
 /**
@@ -39,8 +46,32 @@ export function callbackRouter(): CallbackRouter<unknown, never> {
  * app.use(openapi({ info, webhooks }))
  * ```
  */
-export function webhookRouter(): WebhookRouter {
-  return createClientRouter(webhooks) as WebhookRouter
+export function webhookRouter(options: RouterOptions = {}): WebhookRouter {
+  const guards = readGuards(options, webhooks, markPlace(webhookRouter))
+  return createClientRouter(webhooks, guards) as WebhookRouter
+}
+
+/** What a signed router declares for each of its operations. */
+function readGuards(
+  options: RouterOptions,
+  { name }: { readonly name: string },
+  place: Place,
+): readonly DeclaredOperation[] {
+  const { signed = false, ...others } = options
+  const [unknown] = Object.keys(others)
+  if (typeof signed !== 'boolean' || unknown !== undefined) {
+    throw new RingbackError({
+      code: 'ERR_CALLBACK_ROUTER',
+      message:
+        unknown === undefined
+          ? `The option signed is ${describeValue(signed)}.`
+          : `There is no option "${unknown}".`,
+      where: `${name} at ${String(place)}`,
+      remedy: 'Write { signed: true }, or leave it out.',
+    })
+  }
+  if (!signed) return []
+  return [readDefinition({ headers: signatureHeaders }, { name, place, role: 'client' })]
 }
 
 const callbacks: RouterKind<CallbackRoute> = {

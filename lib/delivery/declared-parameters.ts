@@ -1,3 +1,4 @@
+import { isSignatureHeaders } from '../callbacks/signature-headers.ts'
 import type { DeclaredOperation, ParameterSlot } from '../declared-operation.ts'
 import { RingbackError } from '../errors.ts'
 import type { SchemaObject } from '../openapi-types.ts'
@@ -23,7 +24,9 @@ export function createParameterWriter(
   { parameters, place }: DeclaredOperation,
   slot: Slot,
 ): WriteParameters {
-  const parts = (parameters[slot] ?? []).map((schema) => readPart(schema, slot))
+  // The sender makes these itself, at each attempt.
+  const declared = (parameters[slot] ?? []).filter((schema) => !isSignatureHeaders(schema))
+  const parts = declared.map((schema) => readPart(schema, slot))
   const where = String(place)
   return async (given = {}) => {
     const lists = await Promise.all(

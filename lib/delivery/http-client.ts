@@ -102,10 +102,10 @@ function guardConnector(
   const address = literalAddress(url)
   if (address === undefined) return connect
   return (options, callback) => {
-    Promise.race([checkAddress(address), rejectOn(signal)]).then(
-      () => connect(options, callback),
-      (error: Error) => callback(error, null),
-    )
+    Promise.race([checkAddress(address), rejectOn(signal)])
+      .then(() => connect(options, callback))
+      // Where it throws, such as for certificates that are none, too.
+      .catch((error: Error) => callback(error, null))
   }
 }
 

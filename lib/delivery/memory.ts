@@ -52,6 +52,7 @@ class MemoryEngine implements DeliveryEngine {
   readonly #options: EngineOptions
   readonly #maxPending: number
   readonly #pending = new PendingDeliveries()
+  readonly #sentAgain = new Map<string, { readonly delivery: Delivery; readonly due: number }>()
   #run: Run | undefined
   #timer: NodeJS.Timeout | undefined
   #starts = 0
@@ -62,10 +63,27 @@ class MemoryEngine implements DeliveryEngine {
   }
 
   async enqueue(delivery: Delivery, { notBefore = 0 }: EnqueueOptions = {}): Promise<void> {
-    if (this.#pending.has(delivery.id)) return
+    if (this.#pending.has(delivery.id)) return this.#keepForLater(delivery, notBefore)
     if (this.#pending.size >= this.#maxPending) throw fullError(this.#maxPending)
     this.#pending.add(delivery, dueAt(notBefore))
     this.#pump()
+  }
+
+  /** What is sent again while the attempt that ends it is still in flight: it is taken up after that. */
+  #keepForLater(delivery: Delivery, notBefore: number): void {
+    const inFlight = [...(this.#run?.inFlight.keys() ?? [])].find(
+      (pending) => pending.delivery.id === delivery.id,
+    )
+    const isSentAgain = inFlight && inFlight.delivery.createdAt !== delivery.createdAt
+    if (isSentAgain) this.#sentAgain.set(delivery.id, { delivery, due: dueAt(notBefore) })
+  }
+
+  #endPending(pending: Pending): void {
+    this.#pending.end(pending)
+    const again = this.#sentAgain.get(pending.delivery.id)
+    if (!again) return
+    this.#sentAgain.delete(pending.delivery.id)
+    this.#pending.add(again.delivery, again.due)
   }
 
   async run(handler: DeliveryHandler, options: RunOptions): Promise<void> {
@@ -143,7 +161,7 @@ class MemoryEngine implements DeliveryEngine {
     switch (outcome.kind) {
       case 'done':
       case 'dead':
-        return this.#pending.end(pending)
+        return this.#endPending(pending)
       case 'hold':
         return this.#pending.giveBack(pending, dueAt(outcome.at), outcome.endpoint)
       case 'retry': {

@@ -29,7 +29,7 @@ export function createPayloadWriter({ body, place }: DeclaredOperation): WritePa
     if (payload === undefined && !body.required) return undefined
     const { range, check } = chooseContent(contents, mediaType, where)
     const type = mediaType ?? range
-    const outcome: Outcome = (await check?.(payload)) ?? { value: payload }
+    const outcome = await tryCheck(check, payload, where)
     if (outcome.faults) throw refuseInvalid('The payload', 'body', outcome.faults, where)
     return { contentType: type, text: write(outcome.value, type, where) }
   }
@@ -39,6 +39,25 @@ interface Content {
   /** A media type, or several, such as `text/*`. */
   readonly range: string
   readonly check: BodyCheck | undefined
+}
+
+/** What is circular, or throws as it is read, cannot be checked. */
+async function tryCheck(
+  check: BodyCheck | undefined,
+  payload: unknown,
+  where: string,
+): Promise<Outcome> {
+  try {
+    return (await check?.(payload)) ?? { value: payload }
+  } catch (cause) {
+    throw new RingbackError({
+      code: 'ERR_DELIVERY_PAYLOAD',
+      message: `The payload cannot be checked: ${String((cause as Error | undefined)?.message)}`,
+      where,
+      remedy: 'Give what the body declares, and what JSON can say.',
+      cause,
+    })
+  }
 }
 
 function refuseUndeclared(payload: unknown, where: string): undefined {
@@ -112,13 +131,19 @@ function writeForm(form: Readonly<Record<string, unknown>>): string {
 }
 
 function writeJson(value: unknown, where: string): string {
-  const text = JSON.stringify(value) as string | undefined
-  if (text !== undefined) return text
+  let cause: unknown
+  try {
+    const text = JSON.stringify(value) as string | undefined
+    if (text !== undefined) return text
+  } catch (error) {
+    cause = error
+  }
   throw new RingbackError({
     code: 'ERR_DELIVERY_PAYLOAD',
     message: 'The payload is nothing that JSON can say.',
     where,
     remedy: 'Give what the body declares.',
+    cause,
   })
 }
 

@@ -71,6 +71,8 @@ export interface Endpoint {
 export interface ResolvedSender {
   readonly operations: SentOperations
   findSecrets(endpoint: Endpoint): Promise<readonly SigningSecret[]>
+  /** Whether it signs at all. */
+  readonly isSigning: boolean
   readonly engine: DeliveryEngine
   readonly log: DeliveryLog
   readonly allowance: Allowance
@@ -103,6 +105,7 @@ export function readSender(options: SenderOptions): ResolvedSender {
   return {
     operations: readOperations(callbacks, webhooks),
     findSecrets: readSecret(options.secret),
+    isSigning: options.secret !== false,
     engine: readPart('engine', options.engine, engineMethods) ?? defaultEngine(),
     log: readPart('log', options.log, logMethods) ?? memoryLog(),
     allowance: readAllow(options.allow),

@@ -2,16 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { findCalledUrl } from '../callbacks/called-url.ts'
 import type { DeclaredOperation } from '../declared-operation.ts'
+import { isSignatureHeaders } from '../callbacks/signature-headers.ts'
 import { describeValue, RingbackError } from '../errors.ts'
 import type { Request } from '../express.ts'
 import { createAnswerCheck, type CheckedAnswer } from './answer-check.ts'
 import { createAttempt } from './attempt.ts'
 import { createParameterWriter, type WriteParameters } from './declared-parameters.ts'
 import type { DeclaredAnswer, SendableOperation, SendInput, TargetOf } from './delivery-types.ts'
-import type { Attempt, Delivery, Outcome } from './delivery.ts'
+import type { Attempt, AttemptFault, Delivery, Outcome } from './delivery.ts'
+import type { DeliveryEngine } from './engine.ts'
 import { EndpointHealth, type PausedEndpoint } from './endpoint-health.ts'
 import { isEnded, type DeliveryHistory, type DeliveryQuery, type LoggedDelivery } from './log.ts'
 import { notify } from './notify.ts'
+import { refuseOption } from './option-values.ts'
 import { readOrigin } from './origin.ts'
 import { createPayloadWriter, type WritePayload } from './payload.ts'
 import { decide, isSuccess } from './retry.ts'
@@ -127,7 +130,7 @@ class DeclaredSender implements Sender {
     this.#undeclared = new UndeclaredCallbacks(settings.onProblem)
     this.#health = new EndpointHealth(settings.endpoints, {
       now: Date.now,
-      release: (endpoint) => void settings.engine.release?.(endpoint).catch(console.error),
+      release: (endpoint) => release(settings.engine, endpoint),
     })
     this.deliveries = {
       list: (query) => settings.log.list(query),
@@ -168,17 +171,11 @@ class DeclaredSender implements Sender {
     if (known && !isEnded(known.state)) throw knownId(delivery)
     const { log, operations } = this.#settings
     await log.accept(delivery, delivery.createdAt)
-    try {
-      const made = await this.#make(delivery, options?.signal)
-      const outcome = outcomeOf(made, operations.find(delivery.operationId).operation)
-      await this.#record(delivery, made.attempt, outcome)
-      if (made.attempt.result.kind === 'fault') options?.signal?.throwIfAborted()
-      return readAnswer(made, delivery) as DeclaredAnswer<O>
-    } catch (error) {
-      // What has ended stays as it is.
-      await log.settle(delivery, { kind: 'dead', reason: 'fault' })
-      throw error
-    }
+    const made = await this.#make(delivery, options?.signal)
+    const outcome = outcomeOf(made, operations.find(delivery.operationId).operation)
+    await this.#record(delivery, made.attempt, outcome)
+    if (made.attempt.result.kind === 'fault') options?.signal?.throwIfAborted()
+    return readAnswer(made, delivery) as DeclaredAnswer<O>
   }
 
   run(): Promise<void> {
@@ -201,20 +198,21 @@ class DeclaredSender implements Sender {
 
   /** Everything that can be wrong is found here, before a socket is opened. */
   async #prepare(
-    { operationId }: SendableOperation,
+    sent: SendableOperation,
     to: unknown,
     payload: unknown,
-    options: UntypedOptions = {},
+    options: UntypedOptions | null | undefined,
   ): Promise<Delivery> {
     const { operations, allowance } = this.#settings
+    const operationId = readOperationId(sent)
     const operation = operations.find(operationId)
     const codec = this.#codecOf(operation)
-    const { id = `msg_${randomUUID()}`, mediaType } = options
+    const { id = `msg_${randomUUID()}`, mediaType, headers: given, query } = options ?? {}
     requireDeliveryId(id, `send() of ${operationId}`)
     const body = await codec.writePayload(payload, mediaType)
-    const headers = Object.fromEntries(await codec.writeHeaders(options.headers))
+    const headers = Object.fromEntries(await codec.writeHeaders(given))
     const url = checkUrl(
-      addQuery(findTarget(operation, to), await codec.writeQuery(options.query)),
+      addQuery(findTarget(operation, to), await codec.writeQuery(query)),
       allowance,
     )
     if (isRequest(to)) this.#undeclared.look(operation, to)
@@ -234,6 +232,7 @@ class DeclaredSender implements Sender {
     const known = this.#codecs.get(operation)
     if (known) return known
     const { operation: declared } = operation
+    if (!this.#settings.isSigning) refuseSigned(operation)
     const codec = {
       writePayload: createPayloadWriter(declared),
       writeHeaders: createParameterWriter(declared, 'headers'),
@@ -314,10 +313,15 @@ class DeclaredSender implements Sender {
     const { url, method, body, operationId } = delivery
     const { checkAnswer } = this.#codecOf(this.#settings.operations.find(operationId))
     const startedAt = Date.now()
-    const signature = await this.#sign(delivery, startedAt)
-    const headers = { ...delivery.headers, ...signature }
     const start = performance.now()
-    const result = await this.#attempt({ url, method, headers, body, signal, timeoutMs })
+    const signed = await this.#trySign(delivery, startedAt, signal)
+    const result =
+      'kind' in signed
+        ? signed
+        : await this.#attempt({
+            ...{ url, method, body, signal, timeoutMs },
+            headers: { ...delivery.headers, ...signed.headers },
+          })
     const durationMs = Math.round(performance.now() - start)
     const answer = result.kind === 'answer' ? await checkAnswer(result) : undefined
     const number = delivery.attempts + 1
@@ -328,10 +332,31 @@ class DeclaredSender implements Sender {
     }
   }
 
-  async #sign({ id, url, operationId, body = '' }: Delivery, now: number) {
+  /** Whoever finds the secret has the time of an attempt, and what goes wrong there is a fault like others. */
+  async #trySign(
+    delivery: Delivery,
+    now: number,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly headers: Record<string, string> } | AttemptFault> {
+    const limit = AbortSignal.timeout(this.#settings.timeoutMs)
+    try {
+      const ends = AbortSignal.any([limit, ...(signal ? [signal] : [])])
+      return { headers: await endedBy(ends, this.#sign(delivery, now)) }
+    } catch (error) {
+      const message = `The secret was not found: ${String((error as Error).message)}`
+      return { kind: 'fault', code: 'ERR_DELIVERY_SECRET', message, isFinal: false }
+    }
+  }
+
+  async #sign(
+    { id, url, operationId, body = '' }: Delivery,
+    now: number,
+  ): Promise<Record<string, string>> {
     const secrets = await this.#settings.findSecrets({ origin: readOrigin(url), url, operationId })
     const timestamp = Math.floor(now / 1000)
-    return secrets.length === 0 ? { 'webhook-id': id } : sign({ id, timestamp, body, secrets })
+    return secrets.length === 0
+      ? { 'webhook-id': id }
+      : { ...sign({ id, timestamp, body, secrets }) }
   }
 }
 
@@ -354,6 +379,48 @@ function outcomeOf(
   return isDeclared || isSuccess(result) ? { kind: 'done' } : { kind: 'dead', reason: 'rejected' }
 }
 
+/** As a promise settles, or the signal is first. */
+async function endedBy<Value>(signal: AbortSignal, promise: Promise<Value>): Promise<Value> {
+  const stop = new AbortController()
+  const ended = new Promise<never>((_resolve, reject) => {
+    const end = (): void => reject(signal.reason as Error)
+    if (signal.aborted) end()
+    signal.addEventListener('abort', end, { once: true, signal: stop.signal })
+  })
+  try {
+    return await Promise.race([promise, ended])
+  } finally {
+    stop.abort()
+  }
+}
+
+/** Whatever an engine does then, the attempt was made. */
+function release(engine: DeliveryEngine, endpoint: string): void {
+  const released = async (): Promise<void> => engine.release?.(endpoint)
+  void released().catch(console.error)
+}
+
+/** What the document promises of every request has to come with it. */
+function refuseSigned({ operation, operationId }: SentOperation): void {
+  if (!operation.parameters.headers?.some(isSignatureHeaders)) return
+  throw refuseOption(
+    `secret is false, and the router of "${operationId}" says that its requests are signed.`,
+    'Give a secret, or take { signed: true } from the router.',
+  )
+}
+
+/** The router in place of its operation is the likely mistake. */
+function readOperationId(operation: unknown): string {
+  const { operationId } = (operation ?? {}) as { operationId?: unknown }
+  if (typeof operationId === 'string') return operationId
+  throw new RingbackError({
+    code: 'ERR_DELIVERY_OPERATION',
+    message: `An operation is sent, and ${describeValue(operation)} was given.`,
+    where: 'send()',
+    remedy: 'Give one of a router: invoiceEvents.operations.invoiceNotification.',
+  })
+}
+
 function findTarget({ expression, operation, operationId }: SentOperation, to: unknown): string {
   const where = `send() of ${operationId}`
   if (typeof to === 'string') return to
@@ -367,7 +434,13 @@ function findTarget({ expression, operation, operationId }: SentOperation, to: u
 }
 
 function isRequest(value: unknown): value is Request {
-  return typeof value === 'object' && value !== null && 'originalUrl' in value && 'method' in value
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'originalUrl' in value &&
+    'headers' in value &&
+    'app' in value
+  )
 }
 
 function refuseTarget(what: string, where: string): RingbackError {

@@ -3,6 +3,7 @@ import type { Problem } from '../errors.ts'
 import type { Request } from '../express.ts'
 import { reportProblems } from '../report.ts'
 import type { SentOperation } from './sent-operation.ts'
+import { notify } from './notify.ts'
 
 export type OnProblem = ((problem: Problem) => void) | undefined
 
@@ -44,7 +45,10 @@ export class UndeclaredCallbacks {
   }
 
   #report(problem: Problem): void {
-    reportProblems([problem], { onProblem: this.#onProblem })
+    const told = this.#onProblem
+    // What goes wrong in it is no fault of what is sent.
+    const onProblem = told && ((one: Problem): void => notify('onProblem', told, one))
+    reportProblems([problem], { onProblem })
   }
 }
 

@@ -100,6 +100,7 @@ const dependencies = [
   '@valibot/to-json-schema',
   ...['ajv', 'fast-deep-equal', 'fast-uri', 'json-schema-traverse', 'require-from-string'],
   'ajv-formats',
+  ...['cors', 'object-assign', 'js-yaml', 'argparse'],
 ]
 
 function copyDependency(name: string, folder: string): void {

@@ -26,7 +26,10 @@ const hostile = '*Paid* <img src="/x" onerror="window.hacked = 1">'
 
 const elsewhere = 'https://elsewhere.example/x.json'
 
-describe('ReDoc, in Chromium', () => {
+/** Megabytes of script, drawn several times. */
+const slow = { timeout: 180_000 }
+
+describe('ReDoc, in Chromium', slow, () => {
   it("10: shows the document beside Swagger UI, under helmet's policy, at a host that is not this one", async (context) => {
     const app = createApp({ policy: helmetPolicy })
     const window = await openWindowOf(context, app)
@@ -51,7 +54,7 @@ describe('ReDoc, in Chromium', () => {
   })
 })
 
-describe('Scalar, in Chromium', () => {
+describe('Scalar, in Chromium', slow, () => {
   it("shows the document, dark where the system is, under helmet's policy, at a host that is not this one", async (context) => {
     const window = await openWindowOf(context, createApp({ policy: helmetPolicy }), {
       colorScheme: 'dark',

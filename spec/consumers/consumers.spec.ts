@@ -71,7 +71,8 @@ describe.concurrent('the packed tarball', () => {
   })
 
   it('is clean for attw', async () => {
-    const report = await run(command('attw'), [at('ringback.tgz'), '--profile', 'node16'], root)
+    const flags = ['--profile', 'node16', '--format', 'ascii']
+    const report = await run(command('attw'), [at('ringback.tgz'), ...flags], root)
     // Three entries, each imported, required and bundled; node10 knows no `exports`, and is left out.
     const marks = [...report.matchAll(/^ *(?:node16 \(from \w+\)|bundler): +(\S+)/gm)]
     expect(marks.map(([, mark]) => mark)).toEqual(Array(9).fill('🟢'))

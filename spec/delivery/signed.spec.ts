@@ -142,7 +142,8 @@ describe('a secret', () => {
       secret: async () => (isBroken ? undefined : secret) as string,
     })
     const error = await refused(() => sender.deliver(paid, receiver.origin, { text: 'a' }))
-    expect(error.code).toBe('ERR_DELIVERY_SECRET')
+    expect(error.code).toBe('ERR_DELIVERY_FAILED')
+    expect(error.message).toContain('ERR_DELIVERY_SECRET The secret was not found')
     const [dead] = await sender.deliveries.list()
     expect(dead).toMatchObject({ state: 'dead', reason: 'fault' })
     expect(receiver.connected()).toBe(0)

@@ -211,6 +211,7 @@ const process = {
   once: (_signal: string, close: () => void): void => void (stop = close),
 }
 let stop = (): void => {}
+const server = { close: (closed: () => void): void => closed() }
 const app = express()
 app.use(express.json())
 const query = z.object({ callback_url: z.url() })
@@ -226,11 +227,11 @@ const { invoiceNotification } = invoiceEvents.operations
 // import { createSender } from 'ringback/delivery'
 const sender = createSender({ callbacks: [invoiceEvents], secret: process.env.CALLBACK_SECRET })
 void sender.run()
-process.once('SIGTERM', () => void sender.close())
+process.once('SIGTERM', () => server.close(() => void sender.close()))
 
 app.post('/invoices', operation({ query, body: Invoice, responses, callbacks: { invoiceEvents } }, async (req, res) => {
-  res.json({ msg: 'Invoice received' })
   await sender.send(invoiceEvents.operations.invoiceNotification, req, { description: 'Paid', paid: true })
+  res.json({ msg: 'Invoice received' })
 }))
 }
 
