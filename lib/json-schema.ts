@@ -132,7 +132,8 @@ export function escapeToken(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1')
 }
 
-function decodeIfPossible(text: string): string {
+/** What is not percent-encoded as it should be stays as it is. */
+export function decodeIfPossible(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {

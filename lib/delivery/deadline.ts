@@ -55,3 +55,18 @@ function describeTimeout(timeoutMs: number, stage: Stage): EndReason {
     message: `No answer within ${timeoutMs} ms: still waiting for the ${stage}.`,
   }
 }
+
+/** As a promise settles, or the signal is first. */
+export async function endedBy<Value>(signal: AbortSignal, promise: Promise<Value>): Promise<Value> {
+  const stop = new AbortController()
+  const ended = new Promise<never>((_resolve, reject) => {
+    const end = (): void => reject(signal.reason as Error)
+    if (signal.aborted) end()
+    signal.addEventListener('abort', end, { once: true, signal: stop.signal })
+  })
+  try {
+    return await Promise.race([promise, ended])
+  } finally {
+    stop.abort()
+  }
+}

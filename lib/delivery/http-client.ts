@@ -2,6 +2,7 @@ import type { LookupFunction } from 'node:net'
 import type { Readable } from 'node:stream'
 import { buildConnector, Client } from 'undici'
 import { literalAddress } from './url-guard.ts'
+import { endedBy } from './deadline.ts'
 
 export interface HttpRequest {
   /** Checked. */
@@ -102,15 +103,9 @@ function guardConnector(
   const address = literalAddress(url)
   if (address === undefined) return connect
   return (options, callback) => {
-    Promise.race([checkAddress(address), rejectOn(signal)])
+    endedBy(signal, checkAddress(address))
       .then(() => connect(options, callback))
       // Where it throws, such as for certificates that are none, too.
       .catch((error: Error) => callback(error, null))
   }
-}
-
-function rejectOn(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-  })
 }

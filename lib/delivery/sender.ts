@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { findCalledUrl } from '../callbacks/called-url.ts'
 import type { DeclaredOperation } from '../declared-operation.ts'
 import { isSignatureHeaders } from '../callbacks/signature-headers.ts'
 import { describeValue, RingbackError } from '../errors.ts'
-import type { Request } from '../express.ts'
 import { createAnswerCheck, type CheckedAnswer } from './answer-check.ts'
 import { createAttempt } from './attempt.ts'
 import { createParameterWriter, type WriteParameters } from './declared-parameters.ts'
+import { endedBy } from './deadline.ts'
+import { addQuery, findTarget, isRequest } from './delivery-target.ts'
 import type { DeclaredAnswer, SendableOperation, SendInput, TargetOf } from './delivery-types.ts'
 import type { Attempt, AttemptFault, Delivery, Outcome } from './delivery.ts'
 import type { DeliveryEngine } from './engine.ts'
@@ -379,21 +379,6 @@ function outcomeOf(
   return isDeclared || isSuccess(result) ? { kind: 'done' } : { kind: 'dead', reason: 'rejected' }
 }
 
-/** As a promise settles, or the signal is first. */
-async function endedBy<Value>(signal: AbortSignal, promise: Promise<Value>): Promise<Value> {
-  const stop = new AbortController()
-  const ended = new Promise<never>((_resolve, reject) => {
-    const end = (): void => reject(signal.reason as Error)
-    if (signal.aborted) end()
-    signal.addEventListener('abort', end, { once: true, signal: stop.signal })
-  })
-  try {
-    return await Promise.race([promise, ended])
-  } finally {
-    stop.abort()
-  }
-}
-
 /** Whatever an engine does then, the attempt was made. */
 function release(engine: DeliveryEngine, endpoint: string): void {
   const released = async (): Promise<void> => engine.release?.(endpoint)
@@ -419,46 +404,6 @@ function readOperationId(operation: unknown): string {
     where: 'send()',
     remedy: 'Give one of a router: invoiceEvents.operations.invoiceNotification.',
   })
-}
-
-function findTarget({ expression, operation, operationId }: SentOperation, to: unknown): string {
-  const where = `send() of ${operationId}`
-  if (typeof to === 'string') return to
-  if (to instanceof URL) return to.href
-  if (!isRequest(to)) throw refuseTarget(`it goes to ${describeValue(to)}`, where)
-  if (!expression)
-    throw refuseTarget('a webhook has no expression that a request could answer', where)
-  const url = findCalledUrl(expression, operation.place, to)
-  if (url !== undefined) return url
-  throw refuseTarget(`"${expression.key}" needs what this request does not have`, where)
-}
-
-function isRequest(value: unknown): value is Request {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'originalUrl' in value &&
-    'headers' in value &&
-    'app' in value
-  )
-}
-
-function refuseTarget(what: string, where: string): RingbackError {
-  return new RingbackError({
-    code: 'ERR_DELIVERY_TARGET',
-    message: `There is no URL to send to: ${what}.`,
-    where,
-    remedy:
-      'Give the request, or the URL that operation.url(req) gave, where it is not undefined: then nobody is to be called.',
-  })
-}
-
-function addQuery(url: string, query: readonly (readonly [string, string])[]): string {
-  if (query.length === 0) return url
-  const [target = '', fragment] = url.split('#')
-  const text = query.map(([name, value]) => `${name}=${value}`).join('&')
-  const separator = target.includes('?') ? '&' : '?'
-  return `${target}${separator}${text}${fragment === undefined ? '' : `#${fragment}`}`
 }
 
 function readAnswer({ attempt, answer }: Made, delivery: Delivery): unknown {

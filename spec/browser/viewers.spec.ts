@@ -17,7 +17,7 @@ import {
 import { run } from '../consumers/pack.ts'
 import { listen } from '../live-app.ts'
 import { helmetPolicy } from './helmet.ts'
-import { expectQuiet, openTab, openWindow, textOf, type Visit } from './visit.ts'
+import { expectQuiet, openAnyTab, openTab, openWindow, textOf, type Visit } from './visit.ts'
 
 const expression = '{$request.query.callback_url}/invoices/{$request.body#/id}'
 
@@ -136,15 +136,8 @@ function switchOf(page: Page): Locator {
 }
 
 async function open(window: BrowserContext, url: string): Promise<Visit> {
-  const page = await window.newPage()
-  const visit: Visit = { page, complaints: [], origins: new Set() }
-  page.on('request', (made) => visit.origins.add(new URL(made.url()).origin))
-  page.on('pageerror', (error) => visit.complaints.push(error.message))
-  page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) visit.complaints.push(message.text())
-  })
-  await page.goto(url)
-  await page.locator('h1').first().waitFor()
+  const visit = await openAnyTab(window, url)
+  await visit.page.locator('h1').first().waitFor()
   return visit
 }
 

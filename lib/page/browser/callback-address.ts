@@ -1,4 +1,5 @@
-import { decodeSegment, encodeSegment } from './percent-encoding.ts'
+import { decodeIfPossible } from '../../json-schema.ts'
+import { encodeSegment } from './percent-encoding.ts'
 
 /** Which of the requests of a callback is meant, below the operation that declares it. */
 export interface CallbackStep {
@@ -60,5 +61,5 @@ function splitHash(hash: string): string[] {
   return hash
     .replace(/^#!?\/?/, '')
     .split('/')
-    .map(decodeSegment)
+    .map(decodeIfPossible)
 }

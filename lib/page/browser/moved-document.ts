@@ -1,4 +1,4 @@
-import { decodeSegment } from './percent-encoding.ts'
+import { decodeIfPossible } from '../../json-schema.ts'
 
 /** A document as Swagger UI has parsed it. */
 export interface ApiDocument {
@@ -98,6 +98,8 @@ function cutStart(path: Segments, start: Segments): Segments | undefined {
 function areEqual(some: Segments, others: Segments): boolean {
   return (
     some.length === others.length &&
-    some.every((segment, index) => decodeSegment(segment) === decodeSegment(others[index] ?? ''))
+    some.every(
+      (segment, index) => decodeIfPossible(segment) === decodeIfPossible(others[index] ?? ''),
+    )
   )
 }
