@@ -1,20 +1,28 @@
 import type { Delivery, Outcome } from './delivery.ts'
+import type { DeliveryLog } from './log.ts'
 
-/** What keeps deliveries until they have arrived. Retry, guard, signature and log are the sender's. */
+/** What keeps deliveries until they have arrived. Retry, guard and signature are the sender's. */
 export interface DeliveryEngine {
+  /** What it can; nothing of that where it does not say. */
+  readonly can?: EngineAbilities
+  /**
+   * The log in the same store, for a sender that is given no other. What `enqueue()` takes up is accepted
+   * there by it, both or neither; the rest is told to it by the sender.
+   */
+  readonly log?: DeliveryLog
   /**
    * Resolves only once the delivery is as safe as the engine makes it; the same id again changes nothing
    * while the engine keeps it, and one that has ended can be enqueued again.
-   * Rejects, and never hangs, where the store is down.
-   *
-   * @param options.notBefore milliseconds since 1970
+   * Rejects, and never hangs beyond 5 seconds, where the store is down.
    */
   enqueue(delivery: Delivery, options?: EnqueueOptions): Promise<void>
   /**
    * Hands each delivery that is due to `handler`, at least once, until `stop()`. The outcome decides:
    * `retry` gives it back at that time with one more attempt counted, `hold` with none, `done` and `dead`
    * end it. A handler that rejects is a fault of ours: the delivery comes back, later each time, with
-   * no attempt counted. Resolves once `stop()` has stopped it; rejects where it runs already.
+   * no attempt counted. One whose process died is handed out again, within `leaseMs` and 5 seconds, by
+   * whichever process runs. A store that is down meanwhile is waited for. Resolves once `stop()` has
+   * stopped it; rejects where it runs already.
    */
   run(handler: DeliveryHandler, options: RunOptions): Promise<void>
   /**
@@ -26,10 +34,22 @@ export interface DeliveryEngine {
   stop(options?: { readonly drainMs?: number }): Promise<void>
   /** Makes due what is held for an endpoint. Where an engine has it not, each comes back at its time. */
   release?(endpoint: string): Promise<void>
+  /** Rejects, within 5 seconds, where the store cannot be reached. */
+  ping?(): Promise<void>
+}
+
+export interface EngineAbilities {
+  /** Takes deliveries up within a transaction of the app. */
+  readonly joinTransaction?: boolean
+  /** Hands out what another process has enqueued. */
+  readonly manyProcesses?: boolean
 }
 
 export interface EnqueueOptions {
-  readonly notBefore?: number
+  /** In milliseconds since 1970. */
+  readonly notBefore?: number | undefined
+  /** That of the app, which takes the delivery up as it commits. What it is depends on the engine. */
+  readonly transaction?: unknown
 }
 
 export type DeliveryHandler = (delivery: Delivery, signal: AbortSignal) => Promise<Outcome>
@@ -39,4 +59,6 @@ export interface RunOptions {
   readonly concurrency: number
   /** In flight at a time to one origin, so that a slow receiver holds nobody else up. */
   readonly perOrigin: number
+  /** For how long what a process was handed is its own, in milliseconds: longer than any attempt takes. */
+  readonly leaseMs: number
 }

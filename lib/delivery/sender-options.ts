@@ -91,6 +91,9 @@ const names = [
   ...['concurrency', 'perOrigin', 'onAttempt', 'onProblem', 'lookup', 'ca'],
 ]
 
+/** Beyond the time in which a secret is found and an attempt made, which have `timeout` each. */
+const leaseMargin = 5000
+
 /** @throws {RingbackError} `ERR_DELIVERY_OPTION`, `ERR_DELIVERY_SECRET`, `ERR_DELIVERY_ENGINE` */
 export function readSender(options: SenderOptions): ResolvedSender {
   refuseUnknownOptions('options', options, names)
@@ -102,6 +105,7 @@ export function readSender(options: SenderOptions): ResolvedSender {
     perOrigin = 4,
   } = options
   const count = { from: 1, isWhole: true, unit: 'attempts' }
+  const timeoutMs = readNumber('timeout', timeout, { from: 1, to: 600_000, unit: 'milliseconds' })
   return {
     operations: readOperations(callbacks, webhooks),
     findSecrets: readSecret(options.secret),
@@ -111,10 +115,11 @@ export function readSender(options: SenderOptions): ResolvedSender {
     allowance: readAllow(options.allow),
     retry: readRetry(options.retry),
     endpoints: options.endpoints ?? {},
-    timeoutMs: readNumber('timeout', timeout, { from: 1, to: 600_000, unit: 'milliseconds' }),
+    timeoutMs,
     run: {
       concurrency: readNumber('concurrency', concurrency, count),
       perOrigin: readNumber('perOrigin', perOrigin, count),
+      leaseMs: 2 * timeoutMs + leaseMargin,
     },
     onAttempt: readFunction('onAttempt', options.onAttempt),
     onProblem: readFunction('onProblem', options.onProblem),

@@ -374,7 +374,7 @@ describe('with an engine', () => {
           ? health.settle(delivery, createAnswer(200), done)
           : health.settle(delivery, createAnswer(503), { kind: 'retry', at })
       },
-      { concurrency: 10, perOrigin: 2 },
+      { concurrency: 10, perOrigin: 2, leaseMs: 30_000 },
     )
     for (const delivery of createDeliveries(50)) await engine.enqueue(delivery)
     await vi.waitFor(() => expect(health.paused()).toHaveLength(1))

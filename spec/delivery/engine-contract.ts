@@ -61,7 +61,7 @@ export function describeEngine(
       await engine.enqueue(createDelivery({ id: 'last' }), { notBefore: now - 1000 })
       await engine.enqueue(createDelivery({ id: 'later' }), { notBefore: now + 700 })
       await engine.enqueue(createDelivery({ id: 'sooner' }), { notBefore: now + 300 })
-      const handed = start(engine, done, { concurrency: 1, perOrigin: 1 })
+      const handed = start(engine, done, { concurrency: 1, perOrigin: 1, leaseMs: 30_000 })
       await until(() => handed.length === 3)
       expect(idsOf(handed)).toEqual(['last', 'sooner', 'later'])
     })
@@ -187,7 +187,11 @@ export function describeEngine(
         createDelivery({ id: `msg_${index}`, url: `https://shop-${index}.test/` }),
       )
       await enqueueAll(engine, deliveries)
-      const handed = start(engine, flights.handler, { concurrency: 7, perOrigin: 7 })
+      const handed = start(engine, flights.handler, {
+        concurrency: 7,
+        perOrigin: 7,
+        leaseMs: 30_000,
+      })
       await until(() => handed.length === 30)
       expect(flights.most()).toBe(7)
     })
@@ -196,7 +200,11 @@ export function describeEngine(
       const engine = await openEngine()
       const flights = watchFlights()
       await enqueueAll(engine, createDeliveries(20))
-      const handed = start(engine, flights.handler, { concurrency: 50, perOrigin: 3 })
+      const handed = start(engine, flights.handler, {
+        concurrency: 50,
+        perOrigin: 3,
+        leaseMs: 30_000,
+      })
       await until(() => handed.length === 20)
       expect(flights.most()).toBe(3)
     })
@@ -212,7 +220,7 @@ export function describeEngine(
           if (url.startsWith('https://slow.test/')) await gate.opened
           return { kind: 'done' }
         },
-        { concurrency: 6, perOrigin: 4 },
+        { concurrency: 6, perOrigin: 4, leaseMs: 30_000 },
       )
       await until(() => handed.length === 44)
       expect(handed.filter(({ url }) => url === 'https://slow.test/')).toHaveLength(4)
@@ -269,7 +277,7 @@ export function describeEngine(
           ended.push(delivery.id)
           return { kind: 'done' }
         },
-        { concurrency: 2, perOrigin: 2 },
+        { concurrency: 2, perOrigin: 2, leaseMs: 30_000 },
       )
       await until(() => handed.length === 2)
       const stopped = engine.stop()
@@ -282,7 +290,7 @@ export function describeEngine(
 
     it('keeps what waits for the next run()', async () => {
       const engine = await openEngine()
-      const first = start(engine, done, { concurrency: 1, perOrigin: 1 })
+      const first = start(engine, done, { concurrency: 1, perOrigin: 1, leaseMs: 30_000 })
       await engine.enqueue(createDelivery({ id: 'first' }))
       await until(() => first.length === 1)
       await engine.stop()
@@ -331,7 +339,9 @@ export function describeEngine(
   it(`${name} runs once at a time`, async () => {
     const engine = await openEngine()
     start(engine)
-    await expect(engine.run(done, { concurrency: 1, perOrigin: 1 })).rejects.toMatchObject({
+    await expect(
+      engine.run(done, { concurrency: 1, perOrigin: 1, leaseMs: 30_000 }),
+    ).rejects.toMatchObject({
       code: 'ERR_DELIVERY_RUNNING',
     })
   })
@@ -343,7 +353,7 @@ export function describeEngine(
   }
 }
 
-const wide: RunOptions = { concurrency: 10, perOrigin: 10 }
+const wide: RunOptions = { concurrency: 10, perOrigin: 10, leaseMs: 30_000 }
 
 async function done(): Promise<Outcome> {
   return { kind: 'done' }

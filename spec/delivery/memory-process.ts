@@ -10,7 +10,7 @@ void engine.run(
     process.stdout.write(`${id} ${attempts}\n`)
     return attempts === 0 ? { kind: 'retry', at: Date.now() + 300 } : { kind: 'done' }
   },
-  { concurrency: 2, perOrigin: 2 },
+  { concurrency: 2, perOrigin: 2, leaseMs: 30_000 },
 )
 if (pending === 'retried') void engine.enqueue(createDelivery())
 if (pending === 'stopped') {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import type { Delivery, Outcome } from '../../lib/delivery/delivery.ts'
-import type { DeliveryEngine } from '../../lib/delivery/engine.ts'
+import type { DeliveryEngine, RunOptions } from '../../lib/delivery/engine.ts'
 import { memory } from '../../lib/delivery/memory.ts'
 import { createDeliveries, createDelivery } from './deliveries.ts'
 import { describeEngine } from './engine-contract.ts'
@@ -26,6 +26,7 @@ describe('whatever the other sides answer, memory()', () => {
   const limits = fc.record({
     concurrency: fc.integer({ min: 1, max: 8 }),
     perOrigin: fc.integer({ min: 1, max: 3 }),
+    leaseMs: fc.constant(30_000),
   })
 
   it('hands each out until it ends, at no time twice, and within its limits', async () => {
@@ -37,10 +38,7 @@ describe('whatever the other sides answer, memory()', () => {
 
   type Script = typeof script extends fc.Arbitrary<infer Value> ? Value : never
 
-  async function runScripts(
-    scripts: readonly Script[],
-    options: { concurrency: number; perOrigin: number },
-  ): Promise<void> {
+  async function runScripts(scripts: readonly Script[], options: RunOptions): Promise<void> {
     const engine = memory()
     const flying: Delivery[] = []
     const calls = new Map<string, number>()
@@ -105,7 +103,7 @@ describe('one at a time, memory() hands out', () => {
         handed.push(id)
         return { kind: 'done' }
       },
-      { concurrency: 1, perOrigin: 1 },
+      { concurrency: 1, perOrigin: 1, leaseMs: 30_000 },
     )
     await vi.waitFor(() => expect(handed).toHaveLength(count))
     await engine.stop()
@@ -156,7 +154,7 @@ describe('a hundred thousand pending deliveries', () => {
         handed.push(id)
         return { kind: 'done' }
       },
-      { concurrency: 50, perOrigin: 4 },
+      { concurrency: 50, perOrigin: 4, leaseMs: 30_000 },
     )
     while (handed.length < 100_001) {
       await new Promise((resolve) => setImmediate(resolve))
