@@ -81,7 +81,15 @@ const floors = [
   ],
   ['serve'],
   // Entry points of their own: nothing of the core imports them.
-  ['delivery/*', 'delivery/http-client', 'delivery/addresses'],
+  [
+    'delivery/*',
+    'delivery/http-client',
+    'delivery/addresses',
+    'delivery/*/*',
+    'delivery/postgres/pg-boss',
+    'delivery/redis/bullmq',
+    'delivery/redis/ioredis',
+  ],
   ['index'],
 ]
 
@@ -94,6 +102,9 @@ const owners = {
   'js-yaml': 'yaml',
   undici: 'delivery/http-client',
   'ipaddr.js': 'delivery/addresses',
+  'pg-boss': 'delivery/postgres/pg-boss',
+  bullmq: 'delivery/redis/bullmq',
+  ioredis: 'delivery/redis/ioredis',
   '@valibot/to-json-schema': 'schema/valibot',
   ajv: 'validation/json-schema-validator',
   'ajv-formats': 'validation/json-schema-validator',

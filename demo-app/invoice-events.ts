@@ -2,7 +2,7 @@ import { callbackRouter } from 'ringback'
 import { InvoiceEvent, InvoiceEventReceived } from './models.ts'
 
 /** What an external developer implements: the request that the invoices API makes to *their* server. */
-export const invoiceEvents = callbackRouter().post(
+export const invoiceEvents = callbackRouter({ signed: true }).post(
   '{$request.query.callback_url}/invoices/{$request.body#/id}',
   {
     operationId: 'invoiceNotification',

@@ -28,7 +28,7 @@ Stop with Ctrl+C.
 process.once('SIGINT', stop)
 process.once('SIGTERM', stop)
 
-/** Takes no more requests, and ends when what is under way has ended. What waits for a retry is forgotten. */
+/** Takes no more requests, and ends when what is under way has ended. What waits for a retry is kept for the next start. */
 function stop(): void {
   for (const server of servers) server.close()
   void sender.close({ drainMs: 5000 })

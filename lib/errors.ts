@@ -49,6 +49,8 @@ export type ErrorCode =
   | 'ERR_DELIVERY_STOPPED'
   | 'ERR_DELIVERY_SECRET'
   | 'ERR_DELIVERY_ID'
+  | 'ERR_DELIVERY_TRANSACTION'
+  | 'ERR_DELIVERY_STORE'
   | 'ERR_DELIVERY_TIMESTAMP'
   // reported, and an error only where `strict` is set
   | 'WARN_STATUS_UNDECLARED'
@@ -61,6 +63,7 @@ export type ErrorCode =
   | 'WARN_CALLBACK_LOST'
   | 'WARN_CALLBACK_UNDECLARED'
   | 'WARN_CALLBACK_UNSENT'
+  | 'WARN_SENDER_IDLE'
   | 'WARN_BODY_IGNORED'
   | 'WARN_PAGE_HIDDEN'
   | 'WARN_VERSION'

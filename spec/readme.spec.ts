@@ -142,6 +142,12 @@ describe('README', () => {
     const url = await kept.text()
     expect(url).toBe(`${receiver.origin}/invoices/i-1`)
     expect(await calling.callLater(url)).toBe(true)
+    const ready = await fetch(`${base}/ready`)
+    expect([ready.status, await ready.json()]).toEqual([200, { isReady: true }])
+    expect((await calling.measure(url)).map(({ name }) => name)).toEqual([
+      'http.client.request.duration',
+      'ringback.delivery.duration',
+    ])
   })
 
   it('explains every code of an error or a problem', () => {

@@ -13,6 +13,7 @@ const specsOfOtherProjects = [
   'spec/consumers/**',
   'spec/agents/**',
   'spec/clients/**',
+  'spec/engines/**',
   'spec/apps/**',
   'spec/types/**',
 ]
@@ -79,7 +80,7 @@ const otherVersions = [
 ]
 
 const slow =
-  /\/(types|fuzz|slow-patterns|random-declarations|equivalence|consumers|large|authorize)\.spec\.ts$/
+  /\/(types|fuzz|slow-patterns|random-declarations|equivalence|consumers|large|authorize|crash|demo|postgres-[a-z]+|redis-processes|sqlite-processes)\.spec\.ts$/
 
 /** Starts what takes long first, so that nothing of it is left when the rest is done. */
 class SlowFirst extends BaseSequencer {
@@ -99,7 +100,8 @@ export default defineConfig({
     sequence: { sequencer: SlowFirst },
     testTimeout: 30_000,
     // set here, since Vitest keeps the NODE_ENV of the shell that it is started from
-    env: { NODE_ENV: 'test' },
+    // and so that each spec that runs the demo has deliveries of its own
+    env: { NODE_ENV: 'test', DELIVERIES_FILE: ':memory:' },
     projects: [
       createExpressProject('express-5'),
       createExpressProject('express-4', 'express4', undefined, independentOfExpress),
@@ -145,6 +147,16 @@ export default defineConfig({
           name: 'agents',
           include: ['spec/agents/**/*.spec.ts'],
           testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        extends: true,
+        resolve: { alias: ringback },
+        test: {
+          name: 'engines',
+          include: ['spec/engines/**/*.spec.ts'],
+          testTimeout: 120_000,
           hookTimeout: 240_000,
         },
       },

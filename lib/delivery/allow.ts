@@ -14,11 +14,13 @@ export interface AllowOptions {
   /** Whether http is allowed too, by which everybody on the way reads and changes what is sent. */
   readonly http?: boolean | undefined
   /**
-   * The ports that are allowed, in place of these.
+   * The ports that are allowed, in place of these. `'any'` allows each, so that whoever gives a URL chooses
+   * which service of a host is sent a request, be it mail or a database: for hosts or networks that you
+   * trust.
    *
    * @default [443, 8443], and [80, 8080] for http where that is allowed
    */
-  readonly ports?: readonly number[] | undefined
+  readonly ports?: readonly number[] | 'any' | undefined
   /**
    * The only hosts that are allowed: names (`hooks.example.com`), all names below one (`*.example.com`),
    * addresses, or a RegExp, which has to match the whole of a host as `new URL()` has it (in lower
@@ -40,8 +42,8 @@ export interface AllowOptions {
 /** The options, read. */
 export interface Allowance {
   readonly http: boolean
-  /** By protocol, as a URL has it. */
-  readonly ports: ReadonlyMap<string, readonly number[]>
+  /** By protocol, as a URL has it; undefined where every port is allowed. */
+  readonly ports: ReadonlyMap<string, readonly number[]> | undefined
   /** Undefined where every host is allowed that a public one could be. */
   readonly hasHost: ((hostname: string) => boolean) | undefined
   readonly networks: readonly Network[]
@@ -54,32 +56,45 @@ export function readAllow(options: AllowOptions = {}): Allowance {
   if (typeof http !== 'boolean') {
     throw refuseOption(`allow.http is ${describeValue(http)}.`, 'Give true or false.')
   }
-  const own = ports && readList('allow.ports', ports, 'a port').map(readPort)
   return {
     http,
-    ports: new Map([
-      ['https:', own ?? [443, 8443]],
-      ['http:', own ?? [80, 8080]],
-    ]),
+    ports: ports === 'any' ? undefined : readPorts(ports),
     hasHost: hosts && readHosts(readList('allow.hosts', hosts, 'a host')),
     networks: requireList('allow.networks', networks).map(readNetwork),
   }
 }
 
+function readPorts(ports: readonly number[] | undefined): Allowance['ports'] {
+  const remedy = "Give a list, or 'any' to allow each."
+  const own = ports && readList('allow.ports', ports, 'a port', remedy).map(readPort)
+  return new Map([
+    ['https:', own ?? [443, 8443]],
+    ['http:', own ?? [80, 8080]],
+  ])
+}
+
 /** An empty list would allow nothing at all. */
-function readList<Item>(option: string, list: readonly Item[], item: string): readonly Item[] {
-  if (requireList(option, list).length > 0) return list
+function readList<Item>(
+  option: string,
+  list: readonly Item[],
+  item: string,
+  remedy?: string,
+): readonly Item[] {
+  if (requireList(option, list, remedy).length > 0) return list
   throw refuseOption(`${option} is empty, which allows nothing.`, `Give ${item}, or leave it out.`)
 }
 
-function requireList<Item>(option: string, list: readonly Item[]): readonly Item[] {
+function requireList<Item>(
+  option: string,
+  list: readonly Item[],
+  remedy = 'Give a list.',
+): readonly Item[] {
   if (Array.isArray(list)) return list
-  throw refuseOption(`${option} is ${describeValue(list)}.`, 'Give a list.')
+  throw refuseOption(`${option} is ${describeValue(list)}.`, remedy)
 }
 
 function readPort(port: number, index: number): number {
-  const range = { from: 1, to: 65_535, isWhole: true, unit: 'a port' }
-  return readNumber(`allow.ports[${index}]`, port, range)
+  return readNumber(`allow.ports[${index}]`, port, { from: 1, to: 65_535, isWhole: true })
 }
 
 function readNetwork(text: string, index: number): Network {

@@ -2,6 +2,7 @@ import type { DeclaredOperation, DeclaredResponse } from '../declared-operation.
 import { createValidator } from '../validation/validator.ts'
 import { essenceOf } from '../validation/check-body.ts'
 import type { Outcome, Validator } from '../validation/outcome.ts'
+import { createHeadersCheck } from './answer-headers.ts'
 import type { AttemptAnswer } from './delivery.ts'
 import { describeFaults } from './invalid-input.ts'
 
@@ -31,7 +32,25 @@ function undeclared(status: number): CheckedAnswer {
   return { mismatch: `${status} is not declared` }
 }
 
-function createReader({ content }: DeclaredResponse): BodyReader {
+function createReader(response: DeclaredResponse): BodyReader {
+  const checkHeaders = createHeadersCheck(response)
+  const readBody = createBodyReader(response)
+  return (answer) => {
+    const mismatch = tryCheck(() => checkHeaders(answer), answer)
+    return mismatch === undefined ? readBody(answer) : { mismatch }
+  }
+}
+
+/** The other side has answered, whatever a check comes to. */
+function tryCheck(check: () => string | undefined, { status }: AttemptAnswer): string | undefined {
+  try {
+    return check()
+  } catch (error) {
+    return `the headers of ${status} cannot be checked: ${String(error)}`
+  }
+}
+
+function createBodyReader({ content }: DeclaredResponse): BodyReader {
   const json = [...content].find(([type]) => isJson(type))
   const validate = json?.[1].schema === undefined ? undefined : createValidator(json[1].schema, {})
   if (content.size === 0) return () => ({ body: undefined })

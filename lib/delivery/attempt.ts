@@ -11,7 +11,7 @@ import {
   type HttpAnswer,
   type HttpRequest,
 } from './http-client.ts'
-import { createAddressGuard } from './guarded-lookup.ts'
+import { createAddressGuard, type AddressGuard } from './guarded-lookup.ts'
 import { createNameServer, type Lookup } from './name-server.ts'
 import { checkUrl, literalAddress } from './url-guard.ts'
 
@@ -55,7 +55,7 @@ export function createAttempt(
 ): (request: AttemptRequest) => Promise<AttemptResult> {
   const { allowance, lookup, ca } = options
   const guard = createAddressGuard(allowance.networks, createNameServer(lookup))
-  const rules = { ...guard, ca }
+  const rules = { guard, ca }
 
   return async (request) => {
     let url: URL
@@ -68,16 +68,22 @@ export function createAttempt(
   }
 }
 
+interface Rules extends Pick<ConnectionRules, 'ca'> {
+  readonly guard: AddressGuard
+}
+
 async function attempt(
   url: URL,
   request: AttemptRequest,
-  rules: ConnectionRules,
+  { guard, ca }: Rules,
 ): Promise<AttemptResult> {
   const deadline = openDeadline(request.timeoutMs ?? defaultTimeout, request.signal)
   try {
     deadline.signal.throwIfAborted()
-    const followed = { ...rules, lookup: followLookup(rules.lookup, deadline) }
-    return await exchange(followRequest(url, request, deadline), followed, readAnswer)
+    const lookup = followLookup(guard.lookUpUntil(deadline.signal), deadline)
+    const { checkAddress } = guard
+    const rules: ConnectionRules = { lookup, checkAddress, ca }
+    return await exchange(followRequest(url, request, deadline), rules, readAnswer)
   } catch (error) {
     return describeFault(deadline.reason() ?? error, isFinal(error, url))
   } finally {
@@ -139,7 +145,11 @@ function isFinal(error: unknown, url: URL): boolean {
 }
 
 /** A method or a header that no request can have, or the length of another body. */
-const impossibleRequests = ['UND_ERR_INVALID_ARG', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH']
+const impossibleRequests = [
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_NOT_SUPPORTED',
+  'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
+]
 
 function describeFault(error: unknown, isFinalFault: boolean): AttemptFault {
   const message = readMessage(error).slice(0, maxMessage)

@@ -8,6 +8,7 @@ import { createBodyCheck, type BodyCheck } from '../validation/check-response.ts
 import { restOf } from '../validation/coercion.ts'
 import { readParameterStyles, type ParameterStyle } from '../validation/parameters.ts'
 import { refuseInvalid } from './invalid-input.ts'
+import { findHeaderFault } from './sent-headers.ts'
 
 /**
  * Checks what was given for the headers or the query of an operation, and writes each as text: that of the
@@ -133,6 +134,7 @@ function writeEach(
   const values = [value].flat().filter((one) => one !== undefined && one !== null)
   const texts = values.map((one) => writeText(name, one, slot, where))
   if (texts.length === 0) return []
+  if (slot === 'headers') refuseUnsendable(name, where)
   if (slot === 'headers') return [[name.toLowerCase(), texts.join(', ')]]
   const [key, ...encoded] = [name, ...texts].map(percentEncode) as [string, ...string[]]
   if (style?.explode === false) return [[key, encoded.join(separators[style.style] ?? ',')]]
@@ -154,6 +156,18 @@ function writeText(name: string, value: unknown, slot: Slot, where: string): str
     message: `${slot}.${name} cannot be written as text.`,
     where,
     remedy: 'Give text, a number or a boolean, or a list of these; a header has no line breaks.',
+  })
+}
+
+/** What a schema allows without naming it may have any name. */
+function refuseUnsendable(name: string, where: string): void {
+  const found = findHeaderFault(name)
+  if (found === undefined) return
+  throw new RingbackError({
+    code: 'ERR_DELIVERY_PAYLOAD',
+    message: `headers.${name} cannot be sent: the header ${found.fault}.`,
+    where,
+    remedy: found.remedy,
   })
 }
 

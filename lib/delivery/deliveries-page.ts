@@ -1,4 +1,5 @@
 import type { Attempt, AttemptResult } from './delivery.ts'
+import type { PausedEndpoint } from './endpoint-health.ts'
 import { html, type EscapedHtml } from './escaped-html.ts'
 import { isEnded, type DeliveryHistory, type DeliveryState, type LoggedDelivery } from './log.ts'
 import { isSuccess } from './retry.ts'
@@ -11,19 +12,68 @@ export interface DeliveryList {
   readonly state: DeliveryState | undefined
   /** What `before` is of the page that follows; undefined where this is the last. */
   readonly before: string | undefined
+  readonly paused: readonly PausedEndpoint[]
 }
 
 /** The deliveries of one state or all, the latest first. */
-export function writeList({ deliveries, state, before }: DeliveryList): string {
+export function writeList({ deliveries, state, before, paused }: DeliveryList): string {
   return writePage(
     'Deliveries',
     html`<h1>Deliveries</h1>
+      ${paused.length === 0 ? undefined : writePaused(paused)}
       <nav aria-label="States">
         ${[undefined, ...states].map((one) => writeStateLink(one, one === state))}
       </nav>
       ${deliveries.length === 0 ? html`<p>None.</p>` : writeTable(deliveries)}
       ${before === undefined ? undefined : writeNextLink(before, state)}`,
   )
+}
+
+/** Of the endpoints that are paused; the whole list is had as JSON. */
+const mostPaused = 50
+
+/** The endpoints that nothing is sent to, those that were paused last first. */
+function writePaused(paused: readonly PausedEndpoint[]): EscapedHtml {
+  const latest = paused.toSorted((one, other) => other.pause.since - one.pause.since)
+  const others = paused.length - mostPaused
+  return html`<section aria-labelledby="paused">
+    <h2 id="paused">Paused endpoints</h2>
+    <div class="wide" role="region" aria-label="Paused endpoints" tabindex="0">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Endpoint</th>
+            <th scope="col">Pause</th>
+            <th scope="col">Since (UTC)</th>
+            <th scope="col">Reason</th>
+            <th scope="col">Failures</th>
+            <th scope="col">Next trial (UTC)</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${latest.slice(0, mostPaused).map(writePausedRow)}
+        </tbody>
+      </table>
+    </div>
+    ${others > 0 ? html`<p class="faint">And ${others} more.</p>` : undefined}
+  </section>`
+}
+
+/** The endpoint is in the address of its form, since nobody may have put a body parser before this page. */
+function writePausedRow({ endpoint, failures, pause }: PausedEndpoint): EscapedHtml {
+  const action = `./?${new URLSearchParams({ resume: endpoint }).toString()}`
+  return html`<tr>
+    <th scope="row" class="endpoint"><code>${endpoint}</code></th>
+    <td>
+      <form method="post" action="${action}">
+        <button aria-label="Resume ${endpoint}">Resume</button>
+      </form>
+    </td>
+    <td class="paused">${writeTime(pause.since)}</td>
+    <td>${pause.reason}</td>
+    <td>${failures}</td>
+    <td>${pause.trialAt === undefined ? 'none' : writeTime(pause.trialAt)}</td>
+  </tr>`
 }
 
 function writeStateLink(state: DeliveryState | undefined, isShown: boolean): EscapedHtml {

@@ -12,7 +12,8 @@ import type { Deliveries, Sender } from './sender.ts'
 import { isDeliveryId } from './signature.ts'
 
 /**
- * Pages that show what a sender has sent and what came back, and by which it is sent again.
+ * Pages that show what a sender has sent and what came back, and which endpoints it has paused; by which a
+ * delivery is sent again, and a pause is ended.
  *
  * They ask nobody who they are, and show everything: mount them behind a login of your own.
  *
@@ -24,19 +25,22 @@ import { isDeliveryId } from './signature.ts'
  *
  * @throws {RingbackError} `ERR_DELIVERY_OPTION`
  */
-export function deliveriesRouter(sender: Pick<Sender, 'deliveries'>): DeliveriesRouter {
-  const deliveries = requireDeliveries(sender)
+export function deliveriesRouter(sender: ShownSender): DeliveriesRouter {
+  requireSender(sender)
   return (req, res, next) => {
-    respond(deliveries, req, res, next).catch(next)
+    respond(sender, req, res, next).catch(next)
   }
 }
+
+/** What the pages show, and what they do. */
+type ShownSender = Pick<Sender, 'deliveries' | 'paused' | 'resume'>
 
 /** For `app.use()` or `router.use()` of Express 4 and 5. It has no routes that a document could list. */
 export type DeliveriesRouter = (req: Request, res: Response, next: NextFunction) => void
 
-function requireDeliveries(sender: unknown): Deliveries {
-  const { deliveries } = (sender ?? {}) as Partial<Sender>
-  if (deliveries) return deliveries
+function requireSender(sender: unknown): void {
+  const { deliveries, paused, resume } = (sender ?? {}) as Partial<Sender>
+  if (deliveries && typeof paused === 'function' && typeof resume === 'function') return
   throw refuseOption(
     `deliveriesRouter() was given ${describeValue(sender)}.`,
     'Give what createSender() returned.',
@@ -50,19 +54,34 @@ const files: ReadonlyMap<string, Answer> = new Map([
 ])
 
 async function respond(
-  deliveries: Deliveries,
+  sender: ShownSender,
   req: Request,
   res: Response,
   next: NextFunction,
 ): Promise<void> {
+  const { deliveries } = sender
   const isRead = req.method === 'GET' || req.method === 'HEAD'
   const file = files.get(req.path)
   const id = readId(req.path)
   if (isRead && file) return file(req, res, next)
-  if (isRead && req.path === '/') return showList(deliveries, req, res)
+  if (isRead && req.path === '/') return showList(sender, req, res)
   if (isRead && id !== undefined) return showOne(deliveries, id, req, res)
-  if (req.method === 'POST' && id !== undefined) return sendAgain(deliveries, id, req, res)
-  next()
+  const act = req.method === 'POST' ? findAction(sender, req, res) : undefined
+  if (!act) return next()
+  if (!isFromOwnPage(req)) return refuse(req, res, foreignForm)
+  await act()
+}
+
+/** What a form asks for; undefined where it is none of these pages'. */
+function findAction(
+  sender: ShownSender,
+  req: Request,
+  res: Response,
+): (() => Promise<void> | void) | undefined {
+  const id = readId(req.path)
+  if (id !== undefined) return () => sendAgain(sender.deliveries, id, req, res)
+  const endpoint = req.path === '/' ? readResumed(req) : undefined
+  return endpoint === undefined ? undefined : () => resume(sender, endpoint, req, res)
 }
 
 /** An id has no full stop, so that no file takes its place. */
@@ -78,12 +97,11 @@ function readId(path: string): string | undefined {
 /** Of a page of the list. */
 const pageLength = 50
 
-async function showList(deliveries: Deliveries, req: Request, res: Response): Promise<void> {
+async function showList(sender: ShownSender, req: Request, res: Response): Promise<void> {
   const [path = '', search] = req.originalUrl.split('?', 2)
   // Its links are from an address that ends with a slash.
   if (!path.endsWith('/')) {
-    const name = path.slice(path.lastIndexOf('/') + 1)
-    return redirect(res, 302, `./${name}/${search === undefined ? '' : `?${search}`}`)
+    return redirect(res, 302, `${linkToList(path)}${search === undefined ? '' : `?${search}`}`)
   }
   const query = readQuery(search)
   if (!query) {
@@ -93,12 +111,18 @@ async function showList(deliveries: Deliveries, req: Request, res: Response): Pr
       remedy: `Ask for ?state= ${states.join(', ')}, or follow a link.`,
     })
   }
-  const found = await deliveries.list({ ...query, limit: pageLength + 1 })
+  const found = await sender.deliveries.list({ ...query, limit: pageLength + 1 })
   const shown = found.slice(0, pageLength)
   const last = found.length > pageLength ? shown.at(-1)?.delivery : undefined
   const before = last && `${last.createdAt}.${last.id}`
-  if (prefersJson(req, res)) send(res, 200, { deliveries: shown.map(pickFields), before })
-  else send(res, 200, writeList({ deliveries: shown, state: query.state, before }))
+  const paused = sender.paused()
+  if (prefersJson(req, res)) send(res, 200, { deliveries: shown.map(pickFields), before, paused })
+  else send(res, 200, writeList({ deliveries: shown, state: query.state, before, paused }))
+}
+
+/** From the address of the list, with a slash at its end or without. */
+function linkToList(path: string): string {
+  return path.endsWith('/') ? './' : `./${path.slice(path.lastIndexOf('/') + 1)}/`
 }
 
 /** @returns undefined where it asks for what cannot be */
@@ -129,13 +153,6 @@ async function sendAgain(
   req: Request,
   res: Response,
 ): Promise<void> {
-  if (!isFromOwnPage(req)) {
-    return refuse(req, res, {
-      status: 403,
-      title: 'This was not asked for by the page itself',
-      remedy: 'Open the delivery, and use its button.',
-    })
-  }
   const history = await deliveries.get(id)
   if (!history) return refuse(req, res, unknownDelivery)
   if (!isEnded(history.state)) {
@@ -150,10 +167,34 @@ async function sendAgain(
   else redirect(res, 303, linkTo(id))
 }
 
+function readResumed(req: Request): string | undefined {
+  const [, search] = req.originalUrl.split('?', 2)
+  return new URLSearchParams(search).get('resume') ?? undefined
+}
+
+function resume(sender: ShownSender, endpoint: string, req: Request, res: Response): void {
+  if (!sender.resume(endpoint)) {
+    return refuse(req, res, {
+      status: 409,
+      title: 'The endpoint is not paused',
+      remedy: 'It may have taken a delivery meanwhile, which ends its pause.',
+    })
+  }
+  const [path = ''] = req.originalUrl.split('?', 1)
+  if (prefersJson(req, res)) send(res, 200, { endpoint })
+  else redirect(res, 303, linkToList(path))
+}
+
 interface Refusal {
   readonly status: number
   readonly title: string
   readonly remedy: string
+}
+
+const foreignForm: Refusal = {
+  status: 403,
+  title: 'This was not asked for by the page itself',
+  remedy: 'Open the page, and use its button.',
 }
 
 const unknownDelivery: Refusal = {

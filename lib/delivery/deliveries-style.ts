@@ -105,6 +105,11 @@ time,
   white-space: nowrap;
 }
 
+.endpoint {
+  min-width: 11em;
+  overflow-wrap: anywhere;
+}
+
 pre {
   max-width: 100%;
   margin: 4px 0;

@@ -61,6 +61,11 @@ interface GeneralOptions<MediaType> {
   readonly id?: string | undefined
   /** Gives up before it is enqueued; what is enqueued is sent. */
   readonly signal?: AbortSignal | undefined
+  /**
+   * A transaction of the app, with which the delivery is taken up, or not: for `postgres()` a client between
+   * BEGIN and COMMIT, for `sqlite(handle)` the handle.
+   */
+  readonly transaction?: unknown
   /** Which of several declared media types the payload is of. @default the first */
   readonly mediaType?: MediaType | undefined
 }

@@ -21,7 +21,7 @@ export interface Delivery {
 /** What one attempt came to. */
 export interface Attempt {
   readonly deliveryId: string
-  /** From 1. */
+  /** From 1, and anew once it is sent again. One that a paused endpoint is tried by repeats its number. */
   readonly number: number
   /** In milliseconds since 1970. */
   readonly startedAt: number

@@ -1,5 +1,5 @@
 import { describeValue } from '../errors.ts'
-import type { AttemptResult, Delivery, Hold, Outcome } from './delivery.ts'
+import type { AttemptFault, AttemptResult, Delivery, Hold, Outcome } from './delivery.ts'
 import { EndpointRate } from './endpoint-rate.ts'
 import { notify } from './notify.ts'
 import {
@@ -99,6 +99,8 @@ export interface EndpointHooks {
   readonly now: () => number
   /** Makes due what is held for an endpoint. */
   readonly release: (endpoint: string) => void
+  /** Told of one more that is paused, or one less. */
+  readonly count?: (paused: 1 | -1) => void
 }
 
 /**
@@ -139,11 +141,17 @@ export class EndpointHealth {
       this.#failing.delete(endpoint)
       return outcome
     }
-    // A refused URL says nothing about the endpoint.
-    if (result.kind === 'fault' && result.isFinal) return outcome
+    if (result.kind === 'fault' && isOurs(result)) return outcome
     const failing = this.#countFailure(endpoint, delivery, this.#isGone(result))
     const isOver = outcome.kind === 'dead' && outcome.reason === 'gone'
     return isPaused(failing) && !isOver ? holdFor(failing, this.#hooks.now()) : outcome
+  }
+
+  /** What becomes of a delivery once that was written down: an endpoint may have been resumed meanwhile. */
+  review(outcome: Outcome): Outcome {
+    if (outcome.kind !== 'hold' || outcome.endpoint === undefined) return outcome
+    const isHeld = isPaused(this.#failing.get(outcome.endpoint))
+    return isHeld ? outcome : { kind: 'hold', at: this.#hooks.now() }
   }
 
   /** Whether it was paused. It counts anew, and what is held for it is due. */
@@ -151,6 +159,7 @@ export class EndpointHealth {
     if (!isPaused(this.#failing.get(endpoint))) return false
     this.#failing.delete(endpoint)
     this.#hooks.release(endpoint)
+    this.#hooks.count?.(-1)
     notify('onResume', this.#options.onResume, endpoint)
     return true
   }
@@ -197,6 +206,7 @@ export class EndpointHealth {
     const trialAt = isGone ? undefined : since + this.#options.trialAfterMs
     const reason = isGone ? 'gone' : 'failures'
     const paused = { ...failing, pause: { since, reason, trialAt, trial: undefined } } as const
+    this.#hooks.count?.(1)
     notify('onPause', this.#options.onPause, paused)
     return paused
   }
@@ -211,9 +221,15 @@ export class EndpointHealth {
   #keep(failing: FailingEndpoint): FailingEndpoint {
     this.#failing.delete(failing.endpoint)
     this.#failing.set(failing.endpoint, failing)
-    const [longestAgo] = this.#failing.keys()
-    if (this.#failing.size > mostEndpoints) this.#failing.delete(longestAgo as string)
+    if (this.#failing.size > mostEndpoints) this.#forgetOldest()
     return failing
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#failing.values()
+    if (!oldest) return
+    this.#failing.delete(oldest.endpoint)
+    if (isPaused(oldest)) this.#hooks.count?.(-1)
   }
 }
 
@@ -223,6 +239,11 @@ function isPaused(failing: FailingEndpoint | undefined): failing is PausedEndpoi
 
 function isTrial({ pause: { trial } }: PausedEndpoint, { id }: Delivery, now: number): boolean {
   return trial?.deliveryId === id && now < trial.since + longestTrial
+}
+
+/** A refused URL, or a secret that was not found, says nothing about the endpoint. */
+function isOurs({ isFinal, code }: AttemptFault): boolean {
+  return isFinal || code === 'ERR_DELIVERY_SECRET'
 }
 
 function endTrial(pause: Pause, deliveryId: string): Pause {
@@ -286,7 +307,7 @@ function readKey(key: EndpointOptions['key']): ResolvedOptions['key'] {
     const name: unknown = key?.(delivery)
     if (typeof name === 'string') return name
     throw refuseOption(
-      `endpoints.key gave ${describeValue(name)} for ${describeValue(delivery.url)}.`,
+      `endpoints.key gave ${describeValue(name)} for a delivery to ${readOrigin(delivery.url)}.`,
       'Return a string.',
     )
   }

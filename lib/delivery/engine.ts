@@ -7,7 +7,7 @@ export interface DeliveryEngine {
   readonly can?: EngineAbilities
   /**
    * The log in the same store, for a sender that is given no other. What `enqueue()` takes up is accepted
-   * there by it, both or neither; the rest is told to it by the sender.
+   * there by it, both or neither, unless `isLogged` is false; the rest is told to it by the sender.
    */
   readonly log?: DeliveryLog
   /**
@@ -27,12 +27,16 @@ export interface DeliveryEngine {
   run(handler: DeliveryHandler, options: RunOptions): Promise<void>
   /**
    * Takes no new deliveries up and waits for those in flight, at most `drainMs`, whose signal then aborts.
-   * What a handler then rejects with is no fault: its delivery is kept, as if it had not been handed out.
+   * What a handler then rejects with is no fault: its delivery is kept, as if it had not been handed out,
+   * and so is that of a handler that does not let go: the next `run()` hands it out, whatever becomes of it.
    *
    * @param options.drainMs 20 seconds by default
    */
   stop(options?: { readonly drainMs?: number }): Promise<void>
-  /** Makes due what is held for an endpoint. Where an engine has it not, each comes back at its time. */
+  /**
+   * Makes due what is held for an endpoint, once what handlers of this process have put on hold is stored.
+   * Where an engine has it not, each comes back at its time.
+   */
   release?(endpoint: string): Promise<void>
   /** Rejects, within 5 seconds, where the store cannot be reached. */
   ping?(): Promise<void>
@@ -48,6 +52,13 @@ export interface EngineAbilities {
 export interface EnqueueOptions {
   /** In milliseconds since 1970. */
   readonly notBefore?: number | undefined
+  /**
+   * Whether the engine's own log accepts it; false for a sender whose log is another, so that nothing stays
+   * there that nobody settles.
+   *
+   * @default true
+   */
+  readonly isLogged?: boolean | undefined
   /** That of the app, which takes the delivery up as it commits. What it is depends on the engine. */
   readonly transaction?: unknown
 }
@@ -57,7 +68,10 @@ export type DeliveryHandler = (delivery: Delivery, signal: AbortSignal) => Promi
 export interface RunOptions {
   /** In flight at a time, over all origins. */
   readonly concurrency: number
-  /** In flight at a time to one origin, so that a slow receiver holds nobody else up. */
+  /**
+   * In flight at a time to one origin, so that a slow receiver holds nobody else up. Counted over all
+   * processes where the engine can, such as `sqlite()`, `postgres()` and `redis()`.
+   */
   readonly perOrigin: number
   /** For how long what a process was handed is its own, in milliseconds: longer than any attempt takes. */
   readonly leaseMs: number

@@ -8,10 +8,12 @@ import type { NameServer } from './name-server.ts'
 /** What stands before every socket. */
 export interface AddressGuard {
   /**
-   * For sockets: it hands on the addresses that it has checked, so that no second answer comes between.
+   * For a socket: it hands on the addresses that it has checked, so that no second answer comes between.
    * One address that is refused refuses them all, since a socket would try the next.
+   *
+   * @param signal after which nobody waits for an answer
    */
-  readonly lookup: LookupFunction
+  readonly lookUpUntil: (signal: AbortSignal) => LookupFunction
   /** Rejects with `ERR_DELIVERY_ADDRESS`. For an address that a URL gives: no socket looks that up. */
   readonly checkAddress: (address: string) => Promise<void>
 }
@@ -27,15 +29,19 @@ export function createAddressGuard(networks: readonly Network[], names: NameServ
     for (const address of perhapsTranslated) checkAddress(address, { networks, translators }, host)
   }
 
-  async function resolve(hostname: string, options: LookupAllOptions): Promise<string[]> {
-    const addresses = readAnswer(hostname, await names.resolve(hostname, options))
+  async function resolve(
+    hostname: string,
+    options: LookupAllOptions,
+    signal: AbortSignal,
+  ): Promise<string[]> {
+    const addresses = readAnswer(hostname, await names.resolve(hostname, options, signal))
     await checkAll(addresses, hostname)
     return addresses
   }
 
   return {
-    lookup: (hostname, options, callback) => {
-      resolve(hostname, { ...options, all: true } as LookupAllOptions).then(
+    lookUpUntil: (signal) => (hostname, options, callback) => {
+      resolve(hostname, { ...options, all: true } as LookupAllOptions, signal).then(
         (addresses) => answerLookup(addresses, options.all === true, callback),
         (error: NodeJS.ErrnoException) => callback(error, []),
       )

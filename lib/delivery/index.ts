@@ -1,5 +1,5 @@
 export { createSender } from './sender.ts'
-export type { Deliveries, Sender, SentDelivery } from './sender.ts'
+export type { Deliveries, Sender, SenderHealth, SentDelivery } from './sender.ts'
 export type { Endpoint, Secret, SenderOptions } from './sender-options.ts'
 export type {
   DeclaredAnswer,
@@ -20,12 +20,27 @@ export type {
   Outcome,
 } from './delivery.ts'
 
+export type { Metric, MetricName } from './metrics.ts'
+
 export { createSecret, publicKeyOf } from './secret.ts'
 export type { SecretPair, SignatureVersion } from './secret.ts'
 
 export { memory } from './memory.ts'
 export type { MemoryOptions } from './memory.ts'
-export type { DeliveryEngine, DeliveryHandler, EnqueueOptions, RunOptions } from './engine.ts'
+export { sqlite } from './sqlite/sqlite.ts'
+export type { SqliteEngine, SqliteOptions } from './sqlite/sqlite.ts'
+export type { SqliteDatabase } from './sqlite/sqlite-driver.ts'
+export { postgres } from './postgres/postgres.ts'
+export type { PostgresOptions } from './postgres/postgres.ts'
+export { redis } from './redis/redis.ts'
+export type { RedisOptions } from './redis/redis.ts'
+export type {
+  DeliveryEngine,
+  DeliveryHandler,
+  EngineAbilities,
+  EnqueueOptions,
+  RunOptions,
+} from './engine.ts'
 
 export { memoryLog } from './memory-log.ts'
 export type { MemoryLogOptions } from './memory-log.ts'

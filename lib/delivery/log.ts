@@ -54,7 +54,7 @@ export interface DeliveryLog {
    * ended stays so, whatever an attempt that overlapped says, but that a dead one may have arrived.
    */
   append(delivery: Delivery, attempt: Attempt, outcome: Outcome): Promise<void>
-  /** No attempt was made, and this becomes of the delivery. */
+  /** No attempt was made, and this becomes of the delivery; what has ended stays so here too. */
   settle(delivery: Delivery, outcome: Outcome): Promise<void>
   get(id: string): Promise<DeliveryHistory | undefined>
   /** The latest first, by their creation. */
@@ -65,10 +65,22 @@ export interface DeliveryLog {
   purge(before: number): Promise<number>
 }
 
+/** Why a delivery is dead that `send()` has rejected: it was never taken up. */
+export const notEnqueued = 'not enqueued'
+
+/** Attempts of one delivery; the oldest are forgotten beyond that, the count of them is not. */
+export const mostAttempts = 100
+
+/** What changes of a delivery in the log. */
+export type LoggedState = Pick<LoggedDelivery, 'state' | 'reason' | 'nextAttemptAt'>
+
+/** That of what was taken up. */
+export function pendingUntil(nextAttemptAt: number): LoggedState {
+  return { state: 'pending', reason: undefined, nextAttemptAt }
+}
+
 /** What an outcome makes of a delivery. */
-export function stateAfter(
-  outcome: Outcome,
-): Pick<LoggedDelivery, 'state' | 'reason' | 'nextAttemptAt'> {
+export function stateAfter(outcome: Outcome): LoggedState {
   switch (outcome.kind) {
     case 'done':
       return { state: 'delivered', reason: undefined, nextAttemptAt: undefined }
@@ -81,6 +93,19 @@ export function stateAfter(
     case 'retry':
       return { state: 'pending', reason: undefined, nextAttemptAt: outcome.at }
   }
+}
+
+/** The same where it is known: what has ended stays so, but that a dead one may have arrived. */
+export function stateAfterKnown(known: LoggedState | undefined, outcome: Outcome): LoggedState {
+  const isKept = known && isEnded(known.state) && outcome.kind !== 'done'
+  if (!isKept) return stateAfter(outcome)
+  const { state, reason, nextAttemptAt } = known
+  return { state, reason, nextAttemptAt }
+}
+
+/** A delivery after an attempt: its engine counts one more, where that counts. */
+export function countAttempt(delivery: Delivery, { kind }: Outcome): Delivery {
+  return kind === 'hold' ? delivery : { ...delivery, attempts: delivery.attempts + 1 }
 }
 
 export function isEnded(state: DeliveryState): boolean {

@@ -1,11 +1,15 @@
 import type { Attempt, Delivery, Outcome } from './delivery.ts'
+import { compareLatest, isAskedFor, pageLength } from './log-query.ts'
 import {
+  countAttempt,
   isEnded,
-  stateAfter,
+  mostAttempts,
+  notEnqueued,
+  pendingUntil,
+  stateAfterKnown,
   type DeliveryHistory,
   type DeliveryLog,
   type DeliveryQuery,
-  type DeliveryState,
   type LoggedDelivery,
 } from './log.ts'
 import { notify } from './notify.ts'
@@ -30,12 +34,6 @@ export interface MemoryLogOptions {
   /** @default Date.now */
   readonly now?: (() => number) | undefined
 }
-
-/** Of one delivery; the oldest are forgotten beyond that, the count of attempts is not. */
-const mostAttempts = 100
-
-/** A page of `list()`, where no limit is given. */
-const pageLength = 100
 
 /**
  * A log that keeps the last deliveries in this process. Where there is no room, it forgets first the oldest
@@ -80,18 +78,20 @@ class MemoryLog implements DeliveryLog {
 
   async accept(delivery: Delivery, nextAttemptAt: number): Promise<void> {
     const attempts = this.#find(delivery.id)?.attempts ?? []
-    this.#put({ delivery, attempts, state: 'pending', reason: undefined, nextAttemptAt })
+    this.#put({ delivery, attempts, ...pendingUntil(nextAttemptAt) })
   }
 
   async append(delivery: Delivery, attempt: Attempt, outcome: Outcome): Promise<void> {
     const before = this.#find(delivery.id)
     const attempts = [...(before?.attempts ?? []), attempt].slice(-mostAttempts)
-    this.#put({ delivery: countAttempt(delivery, outcome), attempts, ...after(before, outcome) })
+    const state = stateAfterKnown(before, outcome)
+    this.#put({ delivery: countAttempt(delivery, outcome), attempts, ...state })
   }
 
   async settle(delivery: Delivery, outcome: Outcome): Promise<void> {
     const before = this.#find(delivery.id)
-    this.#put({ delivery, attempts: before?.attempts ?? [], ...after(before, outcome) })
+    const state = stateAfterKnown(before, outcome)
+    this.#put({ delivery, attempts: before?.attempts ?? [], ...state })
   }
 
   async get(id: string): Promise<DeliveryHistory | undefined> {
@@ -129,14 +129,14 @@ class MemoryLog implements DeliveryLog {
       lastAttempt: attempts.at(-1),
       bytes: measure(delivery, attempts),
     }
-    this.#entries[rankOf(entry.state)].set(delivery.id, entry)
+    this.#entries[rankOf(entry)].set(delivery.id, entry)
     this.#bytes += entry.bytes
     this.#makeRoom()
   }
 
-  #forget({ delivery, state, bytes }: Entry): void {
-    this.#entries[rankOf(state)].delete(delivery.id)
-    this.#bytes -= bytes
+  #forget(entry: Entry): void {
+    this.#entries[rankOf(entry)].delete(entry.delivery.id)
+    this.#bytes -= entry.bytes
   }
 
   #makeRoom(): void {
@@ -144,7 +144,7 @@ class MemoryLog implements DeliveryLog {
       const oldest = ranks.map((rank) => firstOf(this.#entries[rank])).find((entry) => entry)
       if (!oldest) return
       this.#forget(oldest)
-      if (oldest.state === 'dead') notify('onDropDead', this.#options.onDropDead, oldest)
+      if (rankOf(oldest) === 'dead') notify('onDropDead', this.#options.onDropDead, oldest)
     }
   }
 
@@ -154,7 +154,9 @@ class MemoryLog implements DeliveryLog {
   }
 }
 
-function rankOf(state: DeliveryState): Rank {
+function rankOf({ state, reason }: Pick<Entry, 'state' | 'reason'>): Rank {
+  // Whoever sent it was told.
+  if (reason === notEnqueued) return 'delivered'
   return state === 'paused' ? 'pending' : state
 }
 
@@ -163,44 +165,8 @@ function firstOf(entries: ReadonlyMap<string, Entry>): Entry | undefined {
   return undefined
 }
 
-/** A delivery that its engine counts one attempt more of. */
-function countAttempt(delivery: Delivery, { kind }: Outcome): Delivery {
-  return kind === 'hold' ? delivery : { ...delivery, attempts: delivery.attempts + 1 }
-}
-
-function after(
-  before: Entry | undefined,
-  outcome: Outcome,
-): Pick<Entry, 'state' | 'reason' | 'nextAttemptAt'> {
-  const isKept = before && isEnded(before.state) && outcome.kind !== 'done'
-  return isKept ? { ...stateOf(before) } : stateAfter(outcome)
-}
-
-function stateOf({ state, reason, nextAttemptAt }: Entry): ReturnType<typeof after> {
-  return { state, reason, nextAttemptAt }
-}
-
-function isAskedFor(entry: Entry, query: DeliveryQuery): boolean {
-  const { delivery, state, origin } = entry
-  return (
-    (query.state ?? state) === state &&
-    (query.origin ?? origin) === origin &&
-    (query.operationId ?? delivery.operationId) === delivery.operationId &&
-    delivery.createdAt >= (query.since ?? -Infinity) &&
-    (!query.before || compareLatest(query.before, delivery) < 0)
-  )
-}
-
 function latestFirst(one: Entry, other: Entry): number {
   return compareLatest(one.delivery, other.delivery)
-}
-
-type Created = Pick<Delivery, 'id' | 'createdAt'>
-
-function compareLatest(one: Created, other: Created): number {
-  if (one.createdAt !== other.createdAt) return other.createdAt - one.createdAt
-  if (one.id === other.id) return 0
-  return one.id < other.id ? -1 : 1
 }
 
 /** What an entry weighs without its texts. */

@@ -1,10 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { RingbackError } from '../errors.ts'
 import type { Delivery, Outcome } from './delivery.ts'
+import { dueAt } from './due-at.ts'
 import { delayAfterFaults, reportFault, type EngineOptions } from './engine-fault.ts'
+import { abortGrace, isSettledWithin, runningError, stoppedError } from './engine-stop.ts'
 import type { DeliveryEngine, DeliveryHandler, EnqueueOptions, RunOptions } from './engine.ts'
 import { readFunction, readNumber, refuseUnknownOptions } from './option-values.ts'
-import { PendingDeliveries, type Pending } from './pending.ts'
+import { PendingDeliveries, weigh, type Pending } from './pending.ts'
 
 export interface MemoryOptions extends EngineOptions {
   /**
@@ -13,6 +14,12 @@ export interface MemoryOptions extends EngineOptions {
    * @default 100_000
    */
   readonly maxPending?: number | undefined
+  /**
+   * The same by their weight: roughly, in bytes, of their URLs, headers and bodies.
+   *
+   * @default 256 MiB
+   */
+  readonly maxPendingBytes?: number | undefined
 }
 
 /**
@@ -22,11 +29,19 @@ export interface MemoryOptions extends EngineOptions {
  * @throws {RingbackError} `ERR_DELIVERY_OPTION`
  */
 export function memory(options: MemoryOptions = {}): DeliveryEngine {
-  refuseUnknownOptions('options', options, ['maxPending', 'onFault'], 'memory()')
+  refuseUnknownOptions('options', options, ['maxPending', 'maxPendingBytes', 'onFault'], 'memory()')
   readFunction('onFault', options.onFault, 'memory()')
-  const range = { from: 1, isWhole: true, unit: 'deliveries' }
-  const maxPending = readNumber('maxPending', options.maxPending ?? 100_000, range, 'memory()')
-  return new MemoryEngine(options, maxPending)
+  const { maxPending = 100_000, maxPendingBytes = 256 * 1024 * 1024 } = options
+  const whole = { from: 1, isWhole: true }
+  return new MemoryEngine(options, {
+    count: readNumber('maxPending', maxPending, { ...whole, unit: 'deliveries' }, 'memory()'),
+    bytes: readNumber('maxPendingBytes', maxPendingBytes, { ...whole, unit: 'bytes' }, 'memory()'),
+  })
+}
+
+interface Room {
+  readonly count: number
+  readonly bytes: number
 }
 
 /** One `run()`, until its `stop()`. */
@@ -42,31 +57,36 @@ interface Run extends RunOptions {
 /** So that a clock that is set, or a machine that slept, is noticed. */
 const longestSleep = 60 * 1000
 
-/** How long a handler whose signal was aborted is waited for. */
-const abortGrace = 1000
-
 /** How many are started before sockets and timers have their turn. */
 const startsPerTurn = 200
 
 class MemoryEngine implements DeliveryEngine {
   readonly #options: EngineOptions
-  readonly #maxPending: number
+  readonly #room: Room
   readonly #pending = new PendingDeliveries()
   readonly #sentAgain = new Map<string, { readonly delivery: Delivery; readonly due: number }>()
   #run: Run | undefined
   #timer: NodeJS.Timeout | undefined
   #starts = 0
 
-  constructor(options: EngineOptions, maxPending: number) {
+  constructor(options: EngineOptions, room: Room) {
     this.#options = options
-    this.#maxPending = maxPending
+    this.#room = room
   }
 
   async enqueue(delivery: Delivery, { notBefore = 0 }: EnqueueOptions = {}): Promise<void> {
     if (this.#pending.has(delivery.id)) return this.#keepForLater(delivery, notBefore)
-    if (this.#pending.size >= this.#maxPending) throw fullError(this.#maxPending)
+    this.#requireRoom(delivery)
     this.#pending.add(delivery, dueAt(notBefore))
     this.#pump()
+  }
+
+  #requireRoom(delivery: Delivery): void {
+    const { size, bytes } = this.#pending
+    const weight = weigh(delivery)
+    if (weight > this.#room.bytes) throw heavyError(delivery, weight, this.#room)
+    const isFull = size >= this.#room.count || bytes + weight > this.#room.bytes
+    if (isFull) throw fullError(size, bytes)
   }
 
   /** What is sent again while the attempt that ends it is still in flight: it is taken up after that. */
@@ -101,10 +121,17 @@ class MemoryEngine implements DeliveryEngine {
     run.isStopping = true
     this.#sleepUntil(undefined)
     this.#endWhereIdle(run)
-    await waitAtMost(run.ended, drainMs)
+    await isSettledWithin(run.ended, drainMs)
     for (const abort of run.inFlight.values()) abort.abort(stoppedError())
-    await waitAtMost(run.ended, abortGrace)
+    await isSettledWithin(run.ended, abortGrace)
+    this.#abandon(run)
     this.#end(run)
+  }
+
+  /** What a handler does not let go of is kept, whatever becomes of the handler. */
+  #abandon({ inFlight }: Run): void {
+    for (const pending of inFlight.keys()) this.#pending.giveBack(pending, Date.now())
+    inFlight.clear()
   }
 
   async release(endpoint: string): Promise<void> {
@@ -147,9 +174,11 @@ class MemoryEngine implements DeliveryEngine {
     run.inFlight.set(pending, abort)
     try {
       const outcome = await run.handler(pending.delivery, abort.signal)
+      if (!run.inFlight.has(pending)) return
       pending.faults = 0
       this.#apply(pending, outcome)
     } catch (error) {
+      if (!run.inFlight.has(pending)) return
       this.#giveBackAfter(error, pending, abort.signal)
     }
     run.inFlight.delete(pending)
@@ -197,38 +226,19 @@ function createRun(handler: DeliveryHandler, options: RunOptions): Run {
   return { ...options, handler, inFlight: new Map(), isStopping: false, end, ended }
 }
 
-async function waitAtMost(promise: Promise<void>, ms: number): Promise<void> {
-  const timer = new AbortController()
-  const late = sleep(ms, undefined, { signal: timer.signal }).catch(() => undefined)
-  await Promise.race([promise, late])
-  timer.abort()
-}
-
-/** Now, where the time has passed; a time that is none counts as now. */
-function dueAt(time: number): number {
-  return Math.max(time, Date.now()) || Date.now()
-}
-
-function stoppedError(): RingbackError {
-  return new RingbackError({
-    code: 'ERR_DELIVERY_STOPPED',
-    message: 'The engine was stopped before the attempt had ended.',
-    remedy: 'Give stop() a longer drainMs, or nothing: the delivery is kept.',
-  })
-}
-
-function runningError(): RingbackError {
-  return new RingbackError({
-    code: 'ERR_DELIVERY_RUNNING',
-    message: 'The engine runs already.',
-    remedy: 'Call run() once, or stop() before.',
-  })
-}
-
-function fullError(maxPending: number): RingbackError {
+function heavyError({ id }: Delivery, weight: number, { bytes }: Room): RingbackError {
   return new RingbackError({
     code: 'ERR_DELIVERY_FULL',
-    message: `${maxPending} deliveries are pending already.`,
-    remedy: 'Send later, set memory({ maxPending }), or take an engine that stores deliveries.',
+    message: `The delivery ${id} has a weight of ${weight} bytes, and no more than ${bytes} are kept.`,
+    remedy: 'Set memory({ maxPendingBytes }), or take an engine that stores deliveries.',
+  })
+}
+
+function fullError(count: number, bytes: number): RingbackError {
+  return new RingbackError({
+    code: 'ERR_DELIVERY_FULL',
+    message: `${count} deliveries of ${Math.ceil(bytes / 1024)} KiB are pending already.`,
+    remedy:
+      'Send later, set memory({ maxPending, maxPendingBytes }), or take an engine that stores deliveries.',
   })
 }

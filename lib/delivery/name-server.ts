@@ -1,5 +1,6 @@
 import { lookup as askSystem, type LookupAddress, type LookupAllOptions } from 'node:dns'
 import { findTranslators, parseAddress, type Network } from './addresses.ts'
+import { countLookupsAtOnce, LookupQueue } from './lookup-queue.ts'
 
 /** What asks for the addresses of a name, as `lookup` of `node:dns` does with `all: true`. */
 export type Lookup = (
@@ -10,8 +11,16 @@ export type Lookup = (
 
 /** What names one sender sees. */
 export interface NameServer {
-  /** All addresses of a name, as they were answered. */
-  resolve(hostname: string, options: LookupAllOptions): Promise<readonly LookupAddress[]>
+  /**
+   * All addresses of a name, as they were answered.
+   *
+   * @param signal after which nobody waits for them
+   */
+  resolve(
+    hostname: string,
+    options: LookupAllOptions,
+    signal?: AbortSignal,
+  ): Promise<readonly LookupAddress[]>
   /** Where this network translates to IPv4, which tells what an IPv6 address leads to. */
   findTranslators(): Promise<readonly Network[]>
 }
@@ -19,17 +28,17 @@ export interface NameServer {
 /** How long what was found about this network is taken for true. */
 const translatorAge = 10 * 60 * 1000
 
-export function createNameServer(lookup: Lookup = askSystem): NameServer {
+/** Of all senders, since their look-ups share the threads of the process. */
+const systemLookups = new LookupQueue(countLookupsAtOnce(process.env['UV_THREADPOOL_SIZE']))
+
+/** @param lookup in place of that of `node:dns`, which waits for its turn */
+export function createNameServer(lookup?: Lookup): NameServer {
   let known: { readonly at: number; readonly answer: Promise<readonly Network[]> } | undefined
 
-  function resolve(hostname: string, options: LookupAllOptions): Promise<readonly LookupAddress[]> {
-    return new Promise((settle, reject) => {
-      lookup(hostname, { ...options, all: true }, (error, addresses) => {
-        if (error) reject(error)
-        else settle(addresses)
-      })
-    })
-  }
+  const resolve: NameServer['resolve'] = (hostname, options, signal) =>
+    lookup
+      ? ask(lookup, hostname, options)
+      : systemLookups.run(() => ask(askSystem, hostname, options), signal)
 
   /** A network without a translator has no IPv6 address for this name (RFC 7050). */
   async function askForTranslators(): Promise<readonly Network[]> {
@@ -52,6 +61,19 @@ export function createNameServer(lookup: Lookup = askSystem): NameServer {
       return known.answer
     },
   }
+}
+
+function ask(
+  lookup: Lookup,
+  hostname: string,
+  options: LookupAllOptions,
+): Promise<readonly LookupAddress[]> {
+  return new Promise((settle, reject) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) reject(error)
+      else settle(addresses)
+    })
+  })
 }
 
 const noSuchAddress = ['ENOTFOUND', 'ENODATA']

@@ -11,7 +11,7 @@ export function refuseOption(
 }
 
 /**
- * @param option such as `retry`, to which each name belongs
+ * @param option such as `retry`, to which each name belongs; `options` for what a function is given
  * @throws {RingbackError} `ERR_DELIVERY_OPTION`
  */
 export function refuseUnknownOptions(
@@ -31,7 +31,7 @@ export function refuseUnknownOptions(
   if (unknown === undefined) return
   const meant = suggest(unknown, names)
   throw refuseOption(
-    `There is no option "${option}.${unknown}".`,
+    `There is no option "${option === 'options' ? '' : `${option}.`}${unknown}".`,
     `${meant === undefined ? '' : `Did you mean ${meant}? `}The options are ${names.join(', ')}.`,
     where,
   )
@@ -41,8 +41,8 @@ export interface NumberRange {
   readonly from: number
   readonly to?: number
   readonly isWhole?: boolean
-  /** Of what, such as `milliseconds`. */
-  readonly unit: string
+  /** Of what, such as `milliseconds`; none of what is a number by itself. */
+  readonly unit?: string
 }
 
 /** @throws {RingbackError} `ERR_DELIVERY_OPTION` */
@@ -57,7 +57,7 @@ export function readNumber(
   const range = to === Number.MAX_SAFE_INTEGER ? `${from} or more` : `${from} to ${to}`
   throw refuseOption(
     `${option} is ${describeValue(value)}.`,
-    `Give ${isWhole ? 'a whole' : 'a'} number of ${unit}, ${range}.`,
+    `Give ${isWhole ? 'a whole' : 'a'} number${unit === undefined ? '' : ` of ${unit}`}, ${range}.`,
     where,
   )
 }

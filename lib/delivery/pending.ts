@@ -39,6 +39,12 @@ export class PendingDeliveries {
   readonly #later = new Heap<Lane>((one, other) => isBefore(firstOf(one), firstOf(other)))
   #perOrigin = 1
   #turns = 0
+  #bytes = 0
+
+  /** Of all, as `weigh()` has it. */
+  get bytes(): number {
+    return this.#bytes
+  }
 
   get size(): number {
     return this.#byId.size
@@ -58,6 +64,7 @@ export class PendingDeliveries {
     const lane = this.#findLane(readOrigin(delivery.url))
     const pending = { delivery, lane, due, turn: 0, faults: 0, endpoint: undefined, position: -1 }
     this.#byId.set(delivery.id, pending)
+    this.#bytes += weigh(delivery)
     this.#wait(pending, due)
   }
 
@@ -84,6 +91,7 @@ export class PendingDeliveries {
 
   end(pending: Pending): void {
     this.#byId.delete(pending.delivery.id)
+    this.#bytes -= weigh(pending.delivery)
     pending.lane.inFlight -= 1
     this.#sort(pending.lane)
   }
@@ -160,6 +168,15 @@ export class PendingDeliveries {
     if (held?.size === 0) this.#byEndpoint.delete(pending.endpoint)
     pending.endpoint = undefined
   }
+}
+
+/** What an entry weighs without its texts. */
+const overhead = 500
+
+/** Roughly, in bytes; the same at every attempt. */
+export function weigh({ url, headers, body = '' }: Delivery): number {
+  const texts = [url, body, ...Object.entries(headers).flat()]
+  return texts.reduce((sum, { length }) => sum + 2 * length, overhead)
 }
 
 function isBefore(one: Pending, other: Pending): boolean {

@@ -93,7 +93,6 @@ export function readRetry(options: RetryOptions | false = {}): RetryPolicy {
     jitter: readNumber('retry.jitter', given.jitter ?? defaults.jitter, {
       from: 0,
       to: 1,
-      unit: 'parts of the wait',
     }),
     statuses: readStatuses(given.statuses ?? defaults.statuses),
     maxAgeMs: readNumber('retry.maxAgeMs', given.maxAgeMs ?? defaults.maxAgeMs, milliseconds),

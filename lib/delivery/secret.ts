@@ -102,14 +102,17 @@ export function publicKeyOf(privateKey: string): string {
 }
 
 /**
+ * One secret, or several while they rotate. `undefined`, as of a variable of the environment that is not
+ * set, is refused where it is read: the types let it through.
+ */
+export type GivenSecrets = string | readonly (string | undefined)[] | undefined
+
+/**
  * What a sender signs with: one secret, or several while they rotate, the newest first.
  *
  * @throws {RingbackError} `ERR_DELIVERY_SECRET`
  */
-export function readSigningSecrets(
-  secrets: string | readonly string[],
-  where: string,
-): readonly SigningSecret[] {
+export function readSigningSecrets(secrets: GivenSecrets, where: string): readonly SigningSecret[] {
   return readEach(secrets, where, readSigningSecret)
 }
 
@@ -119,7 +122,7 @@ export function readSigningSecrets(
  * @throws {RingbackError} `ERR_DELIVERY_SECRET`
  */
 export function readVerifyingSecrets(
-  secrets: string | readonly string[],
+  secrets: GivenSecrets,
   where: string,
 ): readonly VerifyingSecret[] {
   return readEach(secrets, where, readVerifyingSecret)
@@ -130,13 +133,25 @@ function readEach<Secret>(
   where: string,
   read: (secret: unknown, where: string) => Secret,
 ): readonly Secret[] {
-  if (!Array.isArray(secrets)) return [read(secrets, where)]
+  if (!Array.isArray(secrets)) return [read(requireSet(secrets, 'secret', where), where)]
   if (secrets.length > 0 && secrets.length <= mostSignatures) {
-    return secrets.map((secret: unknown, index) => read(secret, `${where}[${index}]`))
+    return secrets.map((secret: unknown, index) => {
+      const own = `${where}[${index}]`
+      return read(requireSet(secret, `secret[${index}]`, own), own)
+    })
   }
   throw refuse(
     `A list of ${secrets.length} secrets was given.`,
     secrets.length === 0 ? makeShared : `Give at most ${mostSignatures}.`,
+    where,
+  )
+}
+
+function requireSet(secret: unknown, name: string, where: string): unknown {
+  if (secret !== undefined) return secret
+  throw refuse(
+    `${name} is undefined, as a variable of the environment is that is not set.`,
+    'Set it; createSecret() makes one.',
     where,
   )
 }

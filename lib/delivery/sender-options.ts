@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import type { CallbackRoutes, WebhookRoutes } from '../declared-operation.ts'
 import { describeValue, RingbackError, type Problem } from '../errors.ts'
 import { readAllow, type AllowOptions, type Allowance } from './allow.ts'
@@ -8,6 +9,7 @@ import type { DeliveryEngine, RunOptions } from './engine.ts'
 import type { DeliveryLog } from './log.ts'
 import { memory } from './memory.ts'
 import { memoryLog } from './memory-log.ts'
+import type { Metric } from './metrics.ts'
 import { readFunction, readNumber, refuseOption, refuseUnknownOptions } from './option-values.ts'
 import { readRetry, type RetryOptions, type RetryPolicy } from './retry.ts'
 import { readSigningSecrets, type SigningSecret } from './secret.ts'
@@ -24,11 +26,22 @@ export interface SenderOptions {
    *
    * `createSecret()` makes one. `undefined`, as of a variable of the environment that is not set, is refused.
    */
-  readonly secret: Secret | false | ((endpoint: Endpoint) => Secret | Promise<Secret>) | undefined
+  readonly secret:
+    | Secret
+    | false
+    | ((endpoint: Endpoint) => Secret | undefined | Promise<Secret | undefined>)
+    | undefined
   /** What keeps deliveries. @default memory(), but where NODE_ENV is production: it forgets */
   readonly engine?: DeliveryEngine | undefined
-  /** What was sent, and what came back. @default memoryLog() */
+  /** What was sent, and what came back. @default that of the engine, or memoryLog() */
   readonly log?: DeliveryLog | undefined
+  /**
+   * For how long the log keeps what has ended, in milliseconds; `false` for ever. Looked at every hour, by
+   * a sender that runs.
+   *
+   * @default 30 days
+   */
+  readonly keepFor?: number | false | undefined
   /** Where deliveries may go, beside public addresses by https. */
   readonly allow?: AllowOptions | undefined
   /** What is tried again, and when; `false` for one attempt. */
@@ -51,13 +64,15 @@ export interface SenderOptions {
    * @default a warning on the console
    */
   readonly onProblem?: ((problem: Problem) => void) | undefined
-  /** Looks names up. @default lookup of node:dns */
+  /** Told of what can be measured, by the names of OpenTelemetry. */
+  readonly onMetric?: ((metric: Metric) => void) | undefined
+  /** Looks names up. @default lookup of node:dns, some at a time */
   readonly lookup?: AttemptOptions['lookup']
   /** Certificates (PEM) trusted in place of those that Node trusts. */
   readonly ca?: AttemptOptions['ca']
 }
 
-export type Secret = string | readonly string[]
+export type Secret = string | readonly (string | undefined)[]
 
 /** What a secret is asked for. */
 export interface Endpoint {
@@ -82,13 +97,16 @@ export interface ResolvedSender {
   readonly run: RunOptions
   readonly onAttempt: SenderOptions['onAttempt']
   readonly onProblem: SenderOptions['onProblem']
+  readonly onMetric: SenderOptions['onMetric']
+  /** Infinity for ever. */
+  readonly keepForMs: number
   readonly lookup: AttemptOptions['lookup']
   readonly ca: AttemptOptions['ca']
 }
 
 const names = [
   ...['callbacks', 'webhooks', 'secret', 'engine', 'log', 'allow', 'retry', 'endpoints', 'timeout'],
-  ...['concurrency', 'perOrigin', 'onAttempt', 'onProblem', 'lookup', 'ca'],
+  ...['concurrency', 'perOrigin', 'keepFor', 'onAttempt', 'onProblem', 'onMetric', 'lookup', 'ca'],
 ]
 
 /** Beyond the time in which a secret is found and an attempt made, which have `timeout` each. */
@@ -106,15 +124,17 @@ export function readSender(options: SenderOptions): ResolvedSender {
   } = options
   const count = { from: 1, isWhole: true, unit: 'attempts' }
   const timeoutMs = readNumber('timeout', timeout, { from: 1, to: 600_000, unit: 'milliseconds' })
+  const engine = readPart('engine', options.engine, engineMethods) ?? defaultEngine()
   return {
     operations: readOperations(callbacks, webhooks),
     findSecrets: readSecret(options.secret),
     isSigning: options.secret !== false,
-    engine: readPart('engine', options.engine, engineMethods) ?? defaultEngine(),
-    log: readPart('log', options.log, logMethods) ?? memoryLog(),
+    engine,
+    log: readPart('log', options.log, logMethods) ?? engine.log ?? memoryLog(),
+    keepForMs: readKeepFor(options.keepFor),
     allowance: readAllow(options.allow),
     retry: readRetry(options.retry),
-    endpoints: options.endpoints ?? {},
+    endpoints: options.endpoints === undefined ? {} : options.endpoints,
     timeoutMs,
     run: {
       concurrency: readNumber('concurrency', concurrency, count),
@@ -123,13 +143,14 @@ export function readSender(options: SenderOptions): ResolvedSender {
     },
     onAttempt: readFunction('onAttempt', options.onAttempt),
     onProblem: readFunction('onProblem', options.onProblem),
+    onMetric: readFunction('onMetric', options.onMetric),
     lookup: readFunction('lookup', options.lookup),
-    ca: options.ca,
+    ca: readAuthorities(options.ca),
   }
 }
 
 const engineMethods = ['enqueue', 'run', 'stop'] as const
-const logMethods = ['accept', 'append', 'settle', 'get', 'list'] as const
+const logMethods = ['accept', 'append', 'settle', 'get', 'list', 'purge'] as const
 
 function readPart<Part extends object>(
   option: string,
@@ -146,11 +167,32 @@ function readPart<Part extends object>(
   )
 }
 
-function readSecret(secret: unknown): ResolvedSender['findSecrets'] {
+const day = 24 * 60 * 60 * 1000
+
+function readKeepFor(keepFor: number | false = 30 * day): number {
+  if (keepFor === false) return Infinity
+  return readNumber('keepFor', keepFor, { from: 0, unit: 'milliseconds' })
+}
+
+/** What TLS would refuse at each attempt. */
+function readAuthorities(ca: SenderOptions['ca']): SenderOptions['ca'] {
+  if (ca === undefined) return undefined
+  try {
+    for (const one of [ca].flat()) new X509Certificate(one)
+    return ca
+  } catch {
+    throw refuseOption(
+      `ca is ${describeValue(ca)}, which is no certificate.`,
+      'Give the text of a certificate in PEM, or a list of them.',
+    )
+  }
+}
+
+function readSecret(secret: SenderOptions['secret']): ResolvedSender['findSecrets'] {
   if (secret === false) return async () => []
   if (typeof secret === 'function') {
     return async (endpoint) =>
-      readSigningSecrets((await secret(endpoint)) as string, 'the option secret of createSender()')
+      readSigningSecrets(await secret(endpoint), `secret() for ${endpoint.origin}`)
   }
   if (secret === undefined) {
     throw refuseOption(
@@ -164,7 +206,7 @@ function readSecret(secret: unknown): ResolvedSender['findSecrets'] {
       'Give a secret, a list or a function.',
     )
   }
-  const secrets = readSigningSecrets(secret as string, 'createSender()')
+  const secrets = readSigningSecrets(secret, 'createSender()')
   return async () => secrets
 }
 

@@ -1,26 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { isDeepStrictEqual } from 'node:util'
 import type { DeclaredOperation } from '../declared-operation.ts'
-import { isSignatureHeaders } from '../callbacks/signature-headers.ts'
 import { describeValue, RingbackError } from '../errors.ts'
-import { createAnswerCheck, type CheckedAnswer } from './answer-check.ts'
-import { createAttempt } from './attempt.ts'
-import { createParameterWriter, type WriteParameters } from './declared-parameters.ts'
-import { endedBy } from './deadline.ts'
+import { createCodecs, type CodecOf } from './codec.ts'
 import { addQuery, findTarget, isRequest } from './delivery-target.ts'
 import type { DeclaredAnswer, SendableOperation, SendInput, TargetOf } from './delivery-types.ts'
-import type { Attempt, AttemptFault, Delivery, Outcome } from './delivery.ts'
+import type { Attempt, Delivery, Outcome } from './delivery.ts'
 import type { DeliveryEngine } from './engine.ts'
 import { EndpointHealth, type PausedEndpoint } from './endpoint-health.ts'
-import { isEnded, type DeliveryHistory, type DeliveryQuery, type LoggedDelivery } from './log.ts'
+import { Intake } from './intake.ts'
+import type { DeliveryHistory, DeliveryQuery, LoggedDelivery } from './log.ts'
+import { countPaused, countSent, measureAttempt, measureDelivery, type Metric } from './metrics.ts'
 import { notify } from './notify.ts'
-import { refuseOption } from './option-values.ts'
+import { readNumber } from './option-values.ts'
 import { readOrigin } from './origin.ts'
-import { createPayloadWriter, type WritePayload } from './payload.ts'
 import { decide, isSuccess } from './retry.ts'
+import { RunningSender } from './running-sender.ts'
 import { readSender, type ResolvedSender, type SenderOptions } from './sender-options.ts'
-import type { SentOperation } from './sent-operation.ts'
-import { requireDeliveryId, sign } from './signature.ts'
+import { requireDeliveryId } from './signature.ts'
+import { createSignedAttempt, type MadeAttempt, type MakeAttempt } from './signed-attempt.ts'
 import { UndeclaredCallbacks } from './undeclared-callbacks.ts'
 import { checkUrl } from './url-guard.ts'
 
@@ -28,12 +25,14 @@ import { checkUrl } from './url-guard.ts'
 export interface Sender {
   /**
    * Checks the payload, finds the URL, and enqueues the delivery; nothing of it waits for the other side.
-   * With an `id` that the log has: nothing, where all is the same as before.
+   * With an `id` that the log has: nothing, where all is the same as before. With a `transaction` of the
+   * app, it is sent as that commits.
    *
    * @returns what identifies it: the `webhook-id`
    * @throws {RingbackError} `ERR_DELIVERY_PAYLOAD`, `ERR_DELIVERY_TARGET`, `ERR_DELIVERY_URL`,
-   *   `ERR_DELIVERY_ADDRESS`, `ERR_CALLBACK_URL`, `ERR_DELIVERY_OPERATION`, `ERR_DELIVERY_ID`, before a
-   *   socket was opened
+   *   `ERR_DELIVERY_ADDRESS`, `ERR_CALLBACK_URL`, `ERR_DELIVERY_OPERATION`, `ERR_DELIVERY_ID`,
+   *   `ERR_DELIVERY_TRANSACTION`, before a socket was opened; `ERR_DELIVERY_STOPPED` after `close()`, where
+   *   no other process would send it; and what the engine rejects with
    */
   send<O extends SendableOperation>(
     operation: O,
@@ -41,7 +40,8 @@ export interface Sender {
     ...input: SendInput<O>
   ): Promise<SentDelivery>
   /**
-   * The same in one attempt, which is waited for: gives the answer, as the operation declares it.
+   * The same in one attempt, which is waited for: gives the answer, as the operation declares it. With an
+   * `id` that has ended it is sent again, by that id.
    *
    * @throws {RingbackError} what `send()` throws, and `ERR_DELIVERY_FAILED` where no answer came, or one
    *   that is not declared
@@ -51,15 +51,32 @@ export interface Sender {
     to: TargetOf<O>,
     ...input: SendInput<O>
   ): Promise<DeclaredAnswer<O>>
-  /** Sends what is due until `close()`; resolves then. */
+  /** Sends what is due until `close()`; resolves then. What the log has had for too long, it forgets. */
   run(): Promise<void>
-  /** Takes no more up, and waits for what is under way. @param drainMs @default 20000 */
+  /**
+   * Takes no more up, and waits for what is under way, that of `deliver()` too. What has not ended by then
+   * is cut off, and kept where the engine has it.
+   *
+   * @param options.drainMs in milliseconds, 20 seconds by default
+   */
   close(options?: { readonly drainMs?: number }): Promise<void>
+  /** Whether it can send, for a probe of readiness; never rejects. */
+  health(): Promise<SenderHealth>
   readonly deliveries: Deliveries
   /** The endpoints that are paused since they keep failing. */
   paused(): readonly PausedEndpoint[]
   /** Ends the pause of an endpoint: whether it was paused. */
   resume(endpoint: string): boolean
+}
+
+export interface SenderHealth {
+  /** Whether the store can be reached, and what `run()` began goes on. */
+  readonly isReady: boolean
+  /** Between `run()` and `close()`. A process that only enqueues never runs. */
+  readonly isRunning: boolean
+  /** Why it is not ready. */
+  readonly fault: string | undefined
+  readonly pausedEndpoints: number
 }
 
 export interface SentDelivery {
@@ -90,102 +107,94 @@ export interface Deliveries {
  * await sender.send(invoiceEvents.operations.invoiceNotification, req, { description: 'Paid', paid: true })
  * ```
  *
- * @throws {RingbackError} `ERR_DELIVERY_OPTION`, `ERR_DELIVERY_SECRET`, `ERR_DELIVERY_ENGINE`
+ * @throws {RingbackError} `ERR_DELIVERY_OPTION`, `ERR_DELIVERY_SECRET`, `ERR_DELIVERY_ENGINE`,
+ *   `ERR_DELIVERY_OPERATION`
  */
 export function createSender(options: SenderOptions): Sender {
   return new DeclaredSender(readSender(options))
 }
 
-/** What an operation is sent and judged by, compiled when it is first sent. */
-interface Codec {
-  readonly writePayload: WritePayload
-  readonly writeHeaders: WriteParameters
-  readonly writeQuery: WriteParameters
-  readonly checkAnswer: ReturnType<typeof createAnswerCheck>
-}
+/** Of `setTimeout()`, in milliseconds: some 24 days. */
+const longestTimer = 2 ** 31 - 1
 
 interface UntypedOptions {
   readonly headers?: object | undefined
   readonly query?: object | undefined
   readonly id?: string | undefined
   readonly mediaType?: string | undefined
-}
-
-interface Made {
-  readonly attempt: Attempt
-  readonly answer: CheckedAnswer | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly transaction?: unknown
 }
 
 class DeclaredSender implements Sender {
   readonly #settings: ResolvedSender
-  readonly #attempt: ReturnType<typeof createAttempt>
+  readonly #make: MakeAttempt
+  readonly #codecOf: CodecOf
   readonly #health: EndpointHealth
   readonly #undeclared: UndeclaredCallbacks
-  readonly #codecs = new WeakMap<SentOperation, Codec>()
+  readonly #intake: Intake
+  readonly #running: RunningSender
   readonly deliveries: Deliveries
 
   constructor(settings: ResolvedSender) {
+    const { engine, log } = settings
     this.#settings = settings
-    this.#attempt = createAttempt(settings)
+    this.#make = createSignedAttempt(settings)
+    this.#codecOf = createCodecs(settings.isSigning)
     this.#undeclared = new UndeclaredCallbacks(settings.onProblem)
+    this.#intake = new Intake(engine, log)
+    this.#running = new RunningSender(settings)
     this.#health = new EndpointHealth(settings.endpoints, {
       now: Date.now,
-      release: (endpoint) => release(settings.engine, endpoint),
+      release: (endpoint) => release(engine, endpoint),
+      count: (paused) => this.#measure(countPaused(paused)),
     })
     this.deliveries = {
-      list: (query) => settings.log.list(query),
-      get: (id) => settings.log.get(id),
-      resend: (id) => this.#resend(id),
+      list: (query) => log.list(query),
+      get: (id) => log.get(id),
+      resend: (id) => this.#intake.resend(id),
     }
   }
 
   async send<O extends SendableOperation>(
     operation: O,
     to: TargetOf<O>,
-    ...[payload, options]: SendInput<O>
+    ...[payload, given]: SendInput<O>
   ): Promise<SentDelivery> {
-    const delivery = await this.#prepare(
-      operation,
-      to,
-      payload,
-      options as UntypedOptions | undefined,
-    )
-    options?.signal?.throwIfAborted()
-    if (!(await this.#findKnown(delivery))) await this.#enqueue(delivery)
+    const options = (given ?? {}) as UntypedOptions
+    const delivery = await this.#prepare(operation, to, payload, options)
+    options.signal?.throwIfAborted()
+    await this.#running.takeUp(() => this.#enqueue(delivery, options))
     return { id: delivery.id, url: delivery.url }
   }
 
   async deliver<O extends SendableOperation>(
     operation: O,
     to: TargetOf<O>,
-    ...[payload, options]: SendInput<O>
+    ...[payload, given]: SendInput<O>
   ): Promise<DeclaredAnswer<O>> {
-    const delivery = await this.#prepare(
-      operation,
-      to,
-      payload,
-      options as UntypedOptions | undefined,
+    const options = (given ?? {}) as UntypedOptions
+    const delivery = await this.#prepare(operation, to, payload, options)
+    options.signal?.throwIfAborted()
+    const made = await this.#running.finish(options.signal, (signal) =>
+      this.#deliverNow(delivery, options, signal),
     )
-    options?.signal?.throwIfAborted()
-    const known = await this.#findKnown(delivery)
-    if (known && !isEnded(known.state)) throw knownId(delivery)
-    const { log, operations } = this.#settings
-    await log.accept(delivery, delivery.createdAt)
-    const made = await this.#make(delivery, options?.signal)
-    const outcome = outcomeOf(made, operations.find(delivery.operationId).operation)
-    await this.#record(delivery, made.attempt, outcome)
-    if (made.attempt.result.kind === 'fault') options?.signal?.throwIfAborted()
+    if (made.attempt.result.kind === 'fault') options.signal?.throwIfAborted()
     return readAnswer(made, delivery) as DeclaredAnswer<O>
   }
 
   run(): Promise<void> {
-    const { engine, run, operations } = this.#settings
-    this.#undeclared.tellOfNameless(operations.listNameless())
-    return engine.run((delivery, signal) => this.#handle(delivery, signal), run)
+    this.#undeclared.tellOfNameless(this.#settings.operations.listNameless())
+    return this.#running.run((delivery, signal) => this.#handle(delivery, signal))
   }
 
-  close(options: { readonly drainMs?: number } = {}): Promise<void> {
-    return this.#settings.engine.stop(options)
+  async close({ drainMs = 20_000 }: { readonly drainMs?: number } = {}): Promise<void> {
+    const range = { from: 0, to: longestTimer, unit: 'milliseconds' }
+    await this.#running.close(readNumber('drainMs', drainMs, range, 'close()'))
+  }
+
+  async health(): Promise<SenderHealth> {
+    return { ...(await this.#running.check()), pausedEndpoints: this.paused().length }
   }
 
   paused(): readonly PausedEndpoint[] {
@@ -201,13 +210,12 @@ class DeclaredSender implements Sender {
     sent: SendableOperation,
     to: unknown,
     payload: unknown,
-    options: UntypedOptions | null | undefined,
+    { id = `msg_${randomUUID()}`, mediaType, headers: given, query }: UntypedOptions,
   ): Promise<Delivery> {
     const { operations, allowance } = this.#settings
     const operationId = readOperationId(sent)
     const operation = operations.find(operationId)
     const codec = this.#codecOf(operation)
-    const { id = `msg_${randomUUID()}`, mediaType, headers: given, query } = options ?? {}
     requireDeliveryId(id, `send() of ${operationId}`)
     const body = await codec.writePayload(payload, mediaType)
     const headers = Object.fromEntries(await codec.writeHeaders(given))
@@ -228,63 +236,45 @@ class DeclaredSender implements Sender {
     }
   }
 
-  #codecOf(operation: SentOperation): Codec {
-    const known = this.#codecs.get(operation)
-    if (known) return known
-    const { operation: declared } = operation
-    if (!this.#settings.isSigning) refuseSigned(operation)
-    const codec = {
-      writePayload: createPayloadWriter(declared),
-      writeHeaders: createParameterWriter(declared, 'headers'),
-      writeQuery: createParameterWriter(declared, 'query'),
-      checkAnswer: createAnswerCheck(declared),
-    }
-    this.#codecs.set(operation, codec)
-    return codec
-  }
-
-  async #enqueue(delivery: Delivery): Promise<void> {
-    const { engine, log } = this.#settings
-    // Known before it is taken up, so that no attempt is told of before.
-    await log.accept(delivery, delivery.createdAt)
+  async #enqueue(delivery: Delivery, { id, transaction }: UntypedOptions): Promise<void> {
     try {
-      await engine.enqueue(delivery)
+      const isNew = id === undefined
+      const isTaken = await this.#intake.enqueue(delivery, { isNew, transaction })
+      if (isTaken) this.#measure(countSent(delivery))
     } catch (error) {
-      await log.settle(delivery, { kind: 'dead', reason: notEnqueued })
+      this.#measure(countSent(delivery, error))
       throw error
     }
   }
 
-  /**
-   * What the log has of a delivery that was sent before.
-   *
-   * @throws {RingbackError} `ERR_DELIVERY_ID` where something else was sent by this id
-   */
-  async #findKnown(delivery: Delivery): Promise<LoggedDelivery | undefined> {
-    const known = await this.#settings.log.get(delivery.id)
-    if (known && !isSame(known.delivery, delivery)) throw knownId(delivery)
-    return known?.reason === notEnqueued ? undefined : known
-  }
-
-  async #resend(id: string): Promise<void> {
-    const { engine, log } = this.#settings
-    const known = await log.get(id)
-    if (!known) throw unknownDelivery(id)
-    // An engine that still has it changes nothing, and one that has forgotten it takes it up again.
-    if (!isEnded(known.state)) return engine.enqueue(known.delivery)
-    await this.#enqueue({ ...known.delivery, attempts: 0, createdAt: Date.now() })
+  async #deliverNow(
+    delivery: Delivery,
+    { id, transaction }: UntypedOptions,
+    signal: AbortSignal,
+  ): Promise<MadeAttempt> {
+    const operation = this.#settings.operations.find(delivery.operationId)
+    const setBack = await this.#intake.setApart(delivery, { isNew: id === undefined, transaction })
+    try {
+      const made = await this.#make(delivery, this.#codecOf(operation).checkAnswer, signal)
+      await this.#record(delivery, made.attempt, outcomeOf(made, operation.operation))
+      return made
+    } finally {
+      setBack()
+    }
   }
 
   async #handle(delivery: Delivery, signal: AbortSignal): Promise<Outcome> {
+    if (await this.#intake.isOver(delivery.id)) return { kind: 'done' }
     const hold = this.#health.admit(delivery)
     if (hold) {
       await this.#settings.log.settle(delivery, hold)
-      return hold
+      return this.#health.review(hold)
     }
-    const { attempt } = await this.#make(delivery, signal)
+    const operation = this.#settings.operations.find(delivery.operationId)
+    const { attempt } = await this.#make(delivery, this.#codecOf(operation).checkAnswer, signal)
     const outcome = this.#decide(delivery, attempt, signal)
     await this.#record(delivery, attempt, outcome)
-    return outcome
+    return this.#health.review(outcome)
   }
 
   #decide(delivery: Delivery, { result }: Attempt, signal: AbortSignal): Outcome {
@@ -299,79 +289,25 @@ class DeclaredSender implements Sender {
   /** An attempt that was made is not made again since the log has failed. */
   async #record(delivery: Delivery, attempt: Attempt, outcome: Outcome): Promise<void> {
     const { log, onAttempt } = this.#settings
+    const append = (): Promise<void> => log.append(delivery, attempt, outcome)
     try {
-      await log.append(delivery, attempt, outcome)
+      await append().catch(append)
     } catch (error) {
       console.error(`ringback: an attempt of ${delivery.id} is not in the log.`, error)
     }
     notify('onAttempt', onAttempt, attempt, delivery, outcome)
+    this.#measure(measureAttempt(attempt, delivery))
+    this.#measure(measureDelivery(delivery, outcome, Date.now()))
   }
 
-  /** One attempt, signed now. */
-  async #make(delivery: Delivery, signal: AbortSignal | undefined): Promise<Made> {
-    const { timeoutMs } = this.#settings
-    const { url, method, body, operationId } = delivery
-    const { checkAnswer } = this.#codecOf(this.#settings.operations.find(operationId))
-    const startedAt = Date.now()
-    const start = performance.now()
-    const signed = await this.#trySign(delivery, startedAt, signal)
-    const result =
-      'kind' in signed
-        ? signed
-        : await this.#attempt({
-            ...{ url, method, body, signal, timeoutMs },
-            headers: { ...delivery.headers, ...signed.headers },
-          })
-    const durationMs = Math.round(performance.now() - start)
-    const answer = result.kind === 'answer' ? await checkAnswer(result) : undefined
-    const number = delivery.attempts + 1
-    const { mismatch } = answer ?? {}
-    return {
-      attempt: { deliveryId: delivery.id, number, startedAt, durationMs, result, mismatch },
-      answer,
-    }
+  #measure(metric: Metric | undefined): void {
+    if (metric) notify('onMetric', this.#settings.onMetric, metric)
   }
-
-  /** Whoever finds the secret has the time of an attempt, and what goes wrong there is a fault like others. */
-  async #trySign(
-    delivery: Delivery,
-    now: number,
-    signal: AbortSignal | undefined,
-  ): Promise<{ readonly headers: Record<string, string> } | AttemptFault> {
-    const limit = AbortSignal.timeout(this.#settings.timeoutMs)
-    try {
-      const ends = AbortSignal.any([limit, ...(signal ? [signal] : [])])
-      return { headers: await endedBy(ends, this.#sign(delivery, now)) }
-    } catch (error) {
-      const message = `The secret was not found: ${String((error as Error).message)}`
-      return { kind: 'fault', code: 'ERR_DELIVERY_SECRET', message, isFinal: false }
-    }
-  }
-
-  async #sign(
-    { id, url, operationId, body = '' }: Delivery,
-    now: number,
-  ): Promise<Record<string, string>> {
-    const secrets = await this.#settings.findSecrets({ origin: readOrigin(url), url, operationId })
-    const timestamp = Math.floor(now / 1000)
-    return secrets.length === 0
-      ? { 'webhook-id': id }
-      : { ...sign({ id, timestamp, body, secrets }) }
-  }
-}
-
-const notEnqueued = 'not enqueued'
-
-/** By what the other side is sent. */
-function isSame(one: Delivery, other: Delivery): boolean {
-  const names = ['operationId', 'method', 'url', 'body'] as const
-  if (names.some((name) => one[name] !== other[name])) return false
-  return isDeepStrictEqual(one.headers, other.headers)
 }
 
 /** Of the one attempt of `deliver()`: an answer that is declared, such as a 409, is what was asked for. */
 function outcomeOf(
-  { attempt: { result, mismatch } }: Made,
+  { attempt: { result, mismatch } }: MadeAttempt,
   { responses }: DeclaredOperation,
 ): Outcome {
   if (result.kind === 'fault') return { kind: 'dead', reason: 'fault' }
@@ -383,15 +319,6 @@ function outcomeOf(
 function release(engine: DeliveryEngine, endpoint: string): void {
   const released = async (): Promise<void> => engine.release?.(endpoint)
   void released().catch(console.error)
-}
-
-/** What the document promises of every request has to come with it. */
-function refuseSigned({ operation, operationId }: SentOperation): void {
-  if (!operation.parameters.headers?.some(isSignatureHeaders)) return
-  throw refuseOption(
-    `secret is false, and the router of "${operationId}" says that its requests are signed.`,
-    'Give a secret, or take { signed: true } from the router.',
-  )
 }
 
 /** The router in place of its operation is the likely mistake. */
@@ -406,7 +333,7 @@ function readOperationId(operation: unknown): string {
   })
 }
 
-function readAnswer({ attempt, answer }: Made, delivery: Delivery): unknown {
+function readAnswer({ attempt, answer }: MadeAttempt, delivery: Delivery): unknown {
   const { result } = attempt
   if (result.kind === 'answer' && answer && answer.mismatch === undefined) {
     return { status: result.status, headers: result.headers, body: answer.body }
@@ -417,24 +344,5 @@ function readAnswer({ attempt, answer }: Made, delivery: Delivery): unknown {
     message: `The delivery ${delivery.id} of ${delivery.operationId} has no answer as declared: ${what ?? ''}.`,
     where: `deliver() to ${readOrigin(delivery.url)}`,
     remedy: 'Look at sender.deliveries.get(id); send() would try again.',
-  })
-}
-
-function knownId({ id, operationId }: Delivery): RingbackError {
-  return new RingbackError({
-    code: 'ERR_DELIVERY_ID',
-    message: `The id ${describeValue(id)} is that of another delivery, or of one that has not ended.`,
-    where: `send() of ${operationId}`,
-    remedy:
-      'Give each delivery an id of its own: receivers take a second one for the first. deliveries.resend(id) sends the first again.',
-  })
-}
-
-function unknownDelivery(id: string): RingbackError {
-  return new RingbackError({
-    code: 'ERR_DELIVERY_UNKNOWN',
-    message: `No delivery "${id}" is known.`,
-    where: 'deliveries.resend()',
-    remedy: 'It may have been purged from the log; send it anew.',
   })
 }

@@ -9,6 +9,7 @@ import type { CallbackExpression } from '../callbacks/expression.ts'
 import { describeValue, RingbackError } from '../errors.ts'
 import { suggest } from '../did-you-mean.ts'
 import { refuseOption } from './option-values.ts'
+import { checkDeclaredHeaders } from './sent-headers.ts'
 
 /** An operation that the sender knows: what it declares, and what its URL is made of. */
 export interface SentOperation {
@@ -30,15 +31,18 @@ export interface SentOperations {
 
 type Routers = readonly (CallbackRoutes | WebhookRoutes)[]
 
-/** @throws {RingbackError} `ERR_DELIVERY_OPTION` */
+/** @throws {RingbackError} `ERR_DELIVERY_OPTION`, `ERR_DELIVERY_OPERATION` */
 export function readOperations(callbacks: Routers, webhooks: Routers): SentOperations {
   requireRouters('callbacks', callbacks, isCallbackRoutes)
   requireRouters('webhooks', webhooks, isWebhookRoutes)
   const routers = [...callbacks, ...webhooks]
+  const declared = routers.flatMap(listOperations)
+  declared.forEach(checkHeaders)
+  requireOwnNames(declared)
   const known = new Map<string, SentOperation>()
   return {
     find(operationId) {
-      const operation = known.get(operationId) ?? findIn(routers, operationId)
+      const operation = known.get(operationId) ?? checkHeaders(findIn(routers, operationId))
       known.set(operationId, operation)
       return operation
     },
@@ -64,6 +68,21 @@ function requireRouters(
     `${option}[${wrong}] is ${describeValue(routers[wrong])}.`,
     `Give what ${option === 'callbacks' ? 'callbackRouter()' : 'webhookRouter()'} returned.`,
   )
+}
+
+function requireOwnNames(declared: readonly SentOperation[]): void {
+  const named = new Map<string, SentOperation>()
+  for (const one of declared) {
+    const other = named.get(one.operationId) ?? one
+    if (other.operation !== one.operation) throw ambiguous(one.operationId)
+    named.set(one.operationId, one)
+  }
+}
+
+/** At the start, and where its router has grown since. */
+function checkHeaders(sent: SentOperation): SentOperation {
+  checkDeclaredHeaders(sent.operationId, sent.operation)
+  return sent
 }
 
 function findIn(routers: Routers, operationId: string): SentOperation {

@@ -35,10 +35,10 @@ export function literalAddress({ hostname }: URL): string | undefined {
 
 function checkText(text: string): void {
   checkLength(text)
-  if (/[\p{Cc}\p{Cs}\p{Z}\\]/u.test(text)) {
+  if (/[\p{Cc}\p{Cf}\p{Cs}\p{Z}\\]/u.test(text)) {
     throw refuseUrl(
       text,
-      'has a control character, a space, a backslash or half a character',
+      'has a control or format character, a space, a backslash or half a character',
       percentEncode,
     )
   }
@@ -56,7 +56,7 @@ function checkLength(text: string): void {
   throw refuseUrl(text, `is longer than ${maxLength} characters`, 'Give a shorter one.')
 }
 
-const percentEncode = 'Percent-encode it.'
+const percentEncode = 'Percent-encode it; write a name that has one in Punycode.'
 const giveAbsolute = 'Give an absolute URL, such as https://hooks.example.com/events.'
 
 function checkProtocol(url: URL, { http }: Allowance): void {
@@ -70,8 +70,9 @@ function checkProtocol(url: URL, { http }: Allowance): void {
 
 function checkPort(url: URL, { ports }: Allowance): void {
   const port = url.port === '' ? defaultPort(url) : Number(url.port)
-  const allowed = ports.get(url.protocol) ?? []
-  if (allowed.includes(port)) return
+  if (port === 0) throw refuseUrl(url.href, 'has the port 0, which no server has', giveAbsolute)
+  const allowed = ports?.get(url.protocol) ?? []
+  if (ports === undefined || allowed.includes(port)) return
   throw refuseUrl(
     url.href,
     `has the port ${port}, and ${allowed.join(', ')} are allowed`,

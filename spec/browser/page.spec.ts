@@ -15,7 +15,7 @@ import { expandOperation, expectQuiet, openPage, textOf } from './visit.ts'
 const express4 = createRequire(import.meta.url)('express4') as typeof express5
 
 describe('openapi() in Chromium', () => {
-  it('shows an operation, and in its Callbacks tab the expression and both schemas', async (context) => {
+  it('shows an operation, and in its Callbacks tab the expression, the signature and both schemas', async (context) => {
     const origin = await listen(createInvoicesApi())
     const visit = await openPage(context, `${origin}/docs`)
     const invoice = await expandOperation(visit.page, 'Create an invoice')
@@ -31,6 +31,9 @@ describe('openapi() in Chromium', () => {
     expect(await textOf(callback.locator('.opblock-description'))).toBe(
       'Sent once the money is there. Answer with any 2xx within 15 seconds.',
     )
+    await expect
+      .poll(() => readParameters(callback))
+      .toEqual(['webhook-id (header)', 'webhook-timestamp (header)', 'webhook-signature (header)'])
     expect(await readExample(requestOf(callback))).toEqual({ description: 'string', paid: true })
     expect(await readExample(responsesOf(callback))).toEqual({ ok: true })
     expect(await readProperties(requestOf(callback))).toEqual(['description', 'paid'])
@@ -255,6 +258,17 @@ function responsesOf(block: Locator): Locator {
 
 async function readExample(section: Locator): Promise<unknown> {
   return JSON.parse(await textOf(section.locator('.highlight-code code')))
+}
+
+/** The names of the parameters, and where each stands. */
+function readParameters(block: Locator): Promise<string[]> {
+  return block
+    .locator('[data-param-name]')
+    .evaluateAll((all) =>
+      all.map(
+        (row) => `${row.getAttribute('data-param-name')} (${row.getAttribute('data-param-in')})`,
+      ),
+    )
 }
 
 /** The names of the properties in the Schema tab. */

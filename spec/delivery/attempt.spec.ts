@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
+import dns from 'node:dns'
 import { once } from 'node:events'
+import { syncBuiltinESMExports } from 'node:module'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { readAllow } from '../../lib/delivery/allow.ts'
 import { createAttempt, type AttemptRequest } from '../../lib/delivery/attempt.ts'
 import type { AttemptResult } from '../../lib/delivery/delivery.ts'
+import { countLookupsAtOnce } from '../../lib/delivery/lookup-queue.ts'
 import type { Lookup } from '../../lib/delivery/name-server.ts'
 import { faultPaths, openFaultReceiver, type FaultReceiver } from './fault-receiver.ts'
 
@@ -122,6 +125,8 @@ describe('an attempt', () => {
     { headers: { 'x-a': 'a\r\nx-b: b' } },
     { headers: { 'x a': 'a' } },
     { headers: { 'content-length': '7' } },
+    { headers: { 'transfer-encoding': 'chunked' } },
+    { headers: { expect: '100-continue' } },
     { method: 'PO ST' },
     { method: 'CONNECT' },
   ])('that no request can be made of is no attempt, now or later: %j', async (given) => {
@@ -193,7 +198,7 @@ describe('an endpoint that fails', () => {
     const received: Socket[] = []
     const server = createServer((socket) => void received.push(socket.on('error', () => {})))
     const port = await listenOn(server)
-    const result = await send('/', { port, body: 'x'.repeat(50_000_000) })
+    const result = await send('/', { port, body: 'x'.repeat(16_000_000) })
     expect(result).toEqual(waiting('answer'))
     // Only who reads hears that the other side is gone.
     for (const socket of received) socket.resume()
@@ -242,6 +247,82 @@ describe('a name server', () => {
     await delay(200)
     expect(receiver.connected()).toBe(before)
   })
+})
+
+describe('name servers that are slow', () => {
+  /** What the system is asked, and an end for each; in place of dns.lookup(). */
+  function holdLookups() {
+    const asked: string[] = []
+    const held: (() => void)[] = []
+    const original = dns.lookup
+    const setLookup = (lookup: unknown): void => {
+      Object.assign(dns, { lookup })
+      syncBuiltinESMExports()
+    }
+    const lookup: Lookup = (hostname, _options, callback) => {
+      asked.push(hostname)
+      held.push(() => callback(null, [{ address: '127.0.0.1', family: 4 }]))
+    }
+    setLookup(lookup)
+    onTestFinished(() => setLookup(original))
+    return { asked, held }
+  }
+
+  const sendTo = (host: string): Promise<AttemptResult> => send('/ok', { host, timeoutMs: 400 })
+
+  it('are not asked for attempts that have ended, so that later ones get their turn', async () => {
+    const { asked, held } = holdLookups()
+    const atOnce = countLookupsAtOnce(process.env['UV_THREADPOOL_SIZE'])
+    const hosts = Array.from({ length: atOnce + 5 }, (_, index) => `slow-${index}.example.com`)
+    const results = await Promise.all(hosts.map(sendTo))
+    expect(results).toEqual(hosts.map(() => waiting('look-up')))
+    expect(asked).toEqual(hosts.slice(0, atOnce))
+
+    const later = sendTo('later.example.com')
+    held[0]?.()
+    await expect.poll(() => asked.at(-1)).toBe('later.example.com')
+    held.at(-1)?.()
+    expect(await later).toMatchObject({ kind: 'answer', status: 200 })
+    for (const end of held) end()
+  })
+
+  it('are asked in turn', async () => {
+    const { asked, held } = holdLookups()
+    const atOnce = countLookupsAtOnce(process.env['UV_THREADPOOL_SIZE'])
+    const hosts = Array.from({ length: atOnce * 3 }, (_, index) => `host-${index}.example.com`)
+    const results = Promise.all(hosts.map(sendTo))
+    for (let ended = 0; ended < hosts.length; ended += 1) {
+      await expect.poll(() => asked.length).toBe(Math.min(ended + atOnce, hosts.length))
+      held[ended]?.()
+    }
+    expect(await results).toMatchObject(hosts.map(() => ({ kind: 'answer', status: 200 })))
+    expect(asked).toEqual(hosts)
+  })
+
+  it.each([
+    [undefined, 2],
+    ['1', 1],
+    ['0', 1],
+    ['many', 1],
+    ['-4', 1],
+    ['5', 3],
+    ['16', 8],
+    ['9999', 512],
+  ])('are asked by half of the threads, of which UV_THREADPOOL_SIZE is %s', (size, count) => {
+    expect(countLookupsAtOnce(size)).toBe(count)
+  })
+
+  it('do not hold up who looks names up by other means', async () => {
+    const { asked } = holdLookups()
+    const own = (host: string) =>
+      send('/ok', { host, lookup: (_name, _options, callback) => callback(null, [local]) })
+    const slow = Array.from({ length: 9 }, (_, index) => sendTo(`slow-${index}.example.com`))
+    expect(await own('own.example.com')).toMatchObject({ kind: 'answer', status: 200 })
+    await Promise.all(slow)
+    expect(asked).not.toContain('own.example.com')
+  })
+
+  const local = { address: '127.0.0.1', family: 4 }
 })
 
 describe('an attempt that its sender ends', () => {

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module'
 import express5 from 'express'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createSender, deliveriesRouter, type Sender } from '../../lib/delivery/index.ts'
+import { createSender, deliveriesRouter, type SenderOptions } from '../../lib/delivery/index.ts'
 import { callbackRouter, openapi } from '../../lib/index.ts'
 import { listen, caught } from '../live-app.ts'
 
@@ -100,6 +100,62 @@ describe.each([
     })
   })
 
+  it('shows which endpoints are paused, and resumes one for its own page alone', async () => {
+    const { sender, send, answered } = await createDeliveries([503], pausing)
+    const origin = await listen(createApp(express, sender))
+    const page = `${origin}/admin/deliveries/`
+    const own = { Origin: origin }
+    expect(await readText(page)).not.toContain('Paused endpoints')
+    await send()
+    const [endpoint = ''] = sender.paused().map((one) => one.endpoint)
+    const [, shown = ''] = /<section(.*)<\/section>/s.exec(await readText(page)) ?? []
+    const time = /<time datetime="\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z">[\d: -]{19}<\/time>/g
+    for (const text of ['Paused endpoints', `<code>${endpoint}</code>`, 'failures', '<td>1</td>']) {
+      expect(shown).toContain(text)
+    }
+    expect(shown.match(time)).toHaveLength(2)
+    const action = `./?resume=${encodeURIComponent(endpoint)}`
+    expect(shown).toContain(`<form method="post" action="${action}">`)
+    expect(await readJson(`${page}?state=dead`)).toMatchObject({
+      body: { paused: [{ endpoint, failures: 1, pause: { reason: 'failures' } }] },
+    })
+
+    const resume = page + action.slice(2)
+    for (const headers of [
+      {},
+      { Origin: 'https://evil.test' },
+      { 'Sec-Fetch-Site': 'same-site' },
+    ]) {
+      expect(await post(resume, headers)).toMatchObject({ status: 403 })
+    }
+    expect(await post(`${page}?resume=https%3A%2F%2Fother.test`, own)).toMatchObject({
+      status: 409,
+    })
+    expect(sender.paused()).toHaveLength(1)
+    expect(await post(resume, own)).toEqual({ status: 303, location: './' })
+    expect(sender.paused()).toEqual([])
+    expect(await readText(page)).not.toContain('Paused endpoints')
+    expect(await post(resume, own)).toMatchObject({ status: 409 })
+    await expect.poll(answered).toBe(2)
+    expect((await fetch(page, { method: 'POST', headers: own })).status).toBe(404)
+  })
+
+  it('resumes an endpoint for who asks for JSON, and without the slash', async () => {
+    const { sender, send } = await createDeliveries([503, 503], pausing)
+    const page = `${await listen(createApp(express, sender))}/admin/deliveries`
+    const headers = { 'Sec-Fetch-Site': 'same-origin' }
+    await send()
+    const [endpoint = ''] = sender.paused().map((one) => one.endpoint)
+    const resume = `${page}?${new URLSearchParams({ resume: endpoint }).toString()}`
+    const answer = await fetch(resume, {
+      method: 'POST',
+      headers: { ...headers, Accept: 'application/json' },
+    })
+    expect([answer.status, await answer.json()]).toEqual([200, { endpoint }])
+    await expect.poll(() => sender.paused()).toHaveLength(1)
+    expect(await post(resume, headers)).toEqual({ status: 303, location: './deliveries/' })
+  })
+
   it('refuses what it does not know, and passes on what is not its own', async () => {
     const { sender, enqueue } = await createDeliveries([])
     const waiting = await enqueue()
@@ -139,7 +195,8 @@ describe.each([
       throw new Error('the store is down')
     }
     const deliveries = { list: failing, get: failing, resend: failing }
-    const page = `${await listen(createApp(express, { deliveries }))}/admin/deliveries/`
+    const sender = { deliveries, paused: () => [], resume: () => false }
+    const page = `${await listen(createApp(express, sender))}/admin/deliveries/`
     expect(await readText(page)).toBe('handled: the store is down')
     expect(await readText(`${page}x`)).toBe('handled: the store is down')
   })
@@ -156,7 +213,7 @@ describe.each([
 describe('deliveriesRouter()', () => {
   it('escapes whatever others have written', async () => {
     const hostile = `</pre></details>'"><img src=x onerror=alert(1)>&amp;\u0000\u202e`
-    const { sender, send } = await createDeliveries([400], hostile)
+    const { sender, send } = await createDeliveries([400], { text: hostile })
     const id = await send(`<b>"'&</b>`)
     const page = `${await listen(createApp(express5, sender))}/admin/deliveries/`
     for (const text of [
@@ -171,15 +228,43 @@ describe('deliveriesRouter()', () => {
     )
   })
 
-  it('refuses what is no sender', () => {
-    const error = caught(() => deliveriesRouter(undefined as never))
+  it('shows the endpoints that were paused last, and how many there are besides', async () => {
+    const { sender } = await createDeliveries([])
+    const paused = Array.from({ length: 60 }, (_, index) => ({
+      endpoint: index === 59 ? `<b>"'&</b>\ud800` : `tenant ${index}`,
+      failingSince: index,
+      failures: 10,
+      pause: { since: index, reason: 'gone', trialAt: undefined, trial: undefined } as const,
+    }))
+    const { deliveries } = sender
+    const shown = { deliveries, paused: () => paused, resume: () => false }
+    const page = `${await listen(createApp(express5, shown))}/admin/deliveries/`
+    const text = await readText(page)
+    expect(text.match(/<form /g)).toHaveLength(50)
+    expect(text).toContain('tenant 10<')
+    expect(text).not.toContain('tenant 9<')
+    expect(text).toContain('And 10 more.')
+    expect(text).not.toContain('<b>')
+    expect(text).toContain('action="./?resume=%3Cb%3E%22%27%26%3C%2Fb%3E%EF%BF%BD"')
+    const { body } = await readJson(page)
+    expect((body as { paused: unknown[] }).paused).toHaveLength(60)
+  })
+
+  it.each([undefined, {}, { deliveries: {} }])('refuses what is no sender: %j', (given) => {
+    const error = caught(() => deliveriesRouter(given as never))
     expect(error.code).toBe('ERR_DELIVERY_OPTION')
     expect(error.where).toBe('deliveriesRouter()')
   })
 })
 
+/** One failure pauses an endpoint. */
+const pausing = { endpoints: { pauseAfterFailures: 1 } }
+
 /** A sender, and a receiver that answers with each status once, then 200. */
-async function createDeliveries(statuses: readonly number[], text?: string) {
+async function createDeliveries(
+  statuses: readonly number[],
+  { text, endpoints }: { text?: string; endpoints?: SenderOptions['endpoints'] } = {},
+) {
   let answers = 0
   const receiver = express5()
   receiver.post('/', (_req, res) => {
@@ -198,6 +283,7 @@ async function createDeliveries(statuses: readonly number[], text?: string) {
     secret: false,
     allow: { http: true, ports: [Number(new URL(url).port)], networks: ['127.0.0.1/32'] },
     retry: false,
+    endpoints,
   })
   const enqueue = async (id?: string): Promise<string> => {
     const options = typeof id === 'string' ? { id } : {}
@@ -210,14 +296,14 @@ async function createDeliveries(statuses: readonly number[], text?: string) {
     isRunning = true
     await expect
       .poll(async () => (await sender.deliveries.get(sent))?.state)
-      .toMatch(/delivered|dead/)
+      .toMatch(/delivered|dead|paused/)
     return sent
   }
   onTestFinished(() => sender.close({ drainMs: 0 }))
   return { sender, send, enqueue: async () => enqueue(), answered: () => answers }
 }
 
-function createApp(express: typeof express5, sender: Pick<Sender, 'deliveries'>) {
+function createApp(express: typeof express5, sender: Parameters<typeof deliveriesRouter>[0]) {
   const app = express()
   const admin = express.Router()
   admin.use('/deliveries', deliveriesRouter(sender))

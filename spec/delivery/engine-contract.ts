@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Delivery, Outcome } from '../../lib/delivery/delivery.ts'
 import type { EngineOptions } from '../../lib/delivery/engine-fault.ts'
-import type { DeliveryEngine, DeliveryHandler, RunOptions } from '../../lib/delivery/engine.ts'
+import type { DeliveryEngine, DeliveryHandler } from '../../lib/delivery/engine.ts'
+import { done, hang, idsOf, sortedIdsOf, start, until, wide } from '../engines/handing.ts'
 import { createDeliveries, createDelivery } from './deliveries.ts'
 
 /** An engine over an empty store, and what ends both. */
@@ -57,10 +58,11 @@ export function describeEngine(
 
     it('comes in the order of due times within an origin', async () => {
       const engine = await openEngine()
+      await engine.enqueue(createDelivery({ id: 'last' }), { notBefore: Date.now() - 1000 })
+      // Once the store is open: what is enqueued after its time is due as it is enqueued.
       const now = Date.now()
-      await engine.enqueue(createDelivery({ id: 'last' }), { notBefore: now - 1000 })
-      await engine.enqueue(createDelivery({ id: 'later' }), { notBefore: now + 700 })
-      await engine.enqueue(createDelivery({ id: 'sooner' }), { notBefore: now + 300 })
+      await engine.enqueue(createDelivery({ id: 'later' }), { notBefore: now + 1200 })
+      await engine.enqueue(createDelivery({ id: 'sooner' }), { notBefore: now + 800 })
       const handed = start(engine, done, { concurrency: 1, perOrigin: 1, leaseMs: 30_000 })
       await until(() => handed.length === 3)
       expect(idsOf(handed)).toEqual(['last', 'sooner', 'later'])
@@ -175,7 +177,20 @@ export function describeEngine(
       await engine.release('c')
       await engine.release('a')
       await until(() => handed.length === 5)
-      expect(idsOf(handed.slice(3)).toSorted()).toEqual(['a1', 'a2'])
+      expect(sortedIdsOf(handed.slice(3))).toEqual(['a1', 'a2'])
+    })
+
+    it('hold that is still being stored is released too', async ({ skip }) => {
+      const engine = await openEngine()
+      if (!engine.release) return skip()
+      const handed = start(engine, async () => {
+        if (handed.length > 1) return { kind: 'done' }
+        setImmediate(() => void engine.release?.('shop'))
+        return { kind: 'hold', at: Date.now() + 3_600_000, endpoint: 'shop' }
+      })
+      await engine.enqueue(createDelivery())
+      await until(() => handed.length === 2)
+      expect(idsOf(handed)).toEqual(['msg_1', 'msg_1'])
     })
   })
 
@@ -212,8 +227,8 @@ export function describeEngine(
     it('holds no other origin up, whatever its own backlog', async () => {
       const engine = await openEngine()
       const gate = createGate()
-      await enqueueAll(engine, createDeliveries(40, { id: 'slow', url: 'https://slow.test/' }))
-      await enqueueAll(engine, createDeliveries(40, { id: 'quick', url: 'https://quick.test/' }))
+      await enqueueAll(engine, createDeliveries(15, { id: 'slow', url: 'https://slow.test/' }))
+      await enqueueAll(engine, createDeliveries(15, { id: 'quick', url: 'https://quick.test/' }))
       const handed = start(
         engine,
         async ({ url }) => {
@@ -222,10 +237,10 @@ export function describeEngine(
         },
         { concurrency: 6, perOrigin: 4, leaseMs: 30_000 },
       )
-      await until(() => handed.length === 44)
+      await until(() => handed.length === 19)
       expect(handed.filter(({ url }) => url === 'https://slow.test/')).toHaveLength(4)
       gate.open()
-      await until(() => handed.length === 80)
+      await until(() => handed.length === 30)
     })
   })
 
@@ -303,7 +318,7 @@ export function describeEngine(
       const onFault = vi.fn<NonNullable<EngineOptions['onFault']>>()
       const engine = await openEngine({ onFault })
       await engine.enqueue(createDelivery())
-      const handed = start(engine, waitForAbort)
+      const handed = start(engine, hang)
       await until(() => handed.length === 1)
       await engine.stop({ drainMs: 50 })
       const again = await runUntilHanded(engine, 1)
@@ -311,20 +326,22 @@ export function describeEngine(
       expect(onFault).not.toHaveBeenCalled()
     })
 
-    it('does not wait for ever for a handler that does not listen to its signal', async () => {
+    it('does not wait for ever for a handler that does not let go, whose delivery is kept', async () => {
       const engine = await openEngine()
       const gate = createGate()
-      await engine.enqueue(createDelivery())
-      const handed: Delivery[] = []
-      const running = engine.run(async (delivery) => {
-        handed.push(delivery)
+      const delivery = createDelivery({ attempts: 2 })
+      await engine.enqueue(delivery)
+      let isHanded = false
+      const running = engine.run(async () => {
+        isHanded = true
         await gate.opened
         return { kind: 'done' }
       }, wide)
-      await until(() => handed.length === 1)
+      await until(() => isHanded)
       await engine.stop({ drainMs: 50 })
       await expect(running).resolves.toBeUndefined()
       gate.open()
+      expect(await runUntilHanded(engine, 1)).toEqual([delivery])
     })
 
     it('does nothing where nothing runs', async () => {
@@ -333,6 +350,27 @@ export function describeEngine(
       await engine.stop()
       await engine.enqueue(createDelivery())
       expect(await runUntilHanded(engine, 1)).toHaveLength(1)
+    })
+  })
+
+  describe(`${name}: the log of the store`, () => {
+    it('accepts what is enqueued, and nothing of what another log has', async ({ skip }) => {
+      const engine = await openEngine()
+      const { log } = engine
+      if (!log) return skip()
+      const again = createDelivery({ id: 'apart', createdAt: 2000 })
+      const handed = start(engine, async ({ id, createdAt }) => {
+        if (id === 'apart' && createdAt === 1000) void engine.enqueue(again, { isLogged: false })
+        await new Promise((resolve) => setTimeout(resolve, 50))
+        return { kind: 'done' }
+      })
+      const apart = { ...again, createdAt: 1000 }
+      await engine.enqueue(createDelivery({ id: 'logged' }), { notBefore: Date.now() + 3_600_000 })
+      await engine.enqueue(apart, { isLogged: false })
+      await until(() => handed.length === 2)
+      await engine.stop()
+      expect(handed).toEqual([apart, again])
+      expect(await log.list()).toMatchObject([{ delivery: { id: 'logged' }, state: 'pending' }])
     })
   })
 
@@ -353,41 +391,8 @@ export function describeEngine(
   }
 }
 
-const wide: RunOptions = { concurrency: 10, perOrigin: 10, leaseMs: 30_000 }
-
-async function done(): Promise<Outcome> {
-  return { kind: 'done' }
-}
-
-function waitForAbort(_: Delivery, signal: AbortSignal): Promise<Outcome> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('aborted')))
-  })
-}
-
-/** What is handed out from now on, in order. */
-function start(
-  engine: DeliveryEngine,
-  handler: DeliveryHandler = done,
-  options: RunOptions = wide,
-): Delivery[] {
-  const handed: Delivery[] = []
-  const running = engine.run(async (delivery, signal) => {
-    handed.push(delivery)
-    return handler(delivery, signal)
-  }, options)
-  running.catch((error: unknown) => {
-    throw error
-  })
-  return handed
-}
-
 async function enqueueAll(engine: DeliveryEngine, deliveries: readonly Delivery[]): Promise<void> {
   for (const delivery of deliveries) await engine.enqueue(delivery)
-}
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  await vi.waitFor(async () => expect(await isSo()).toBe(true), { timeout: 20_000, interval: 10 })
 }
 
 interface Gate {
@@ -416,10 +421,6 @@ function watchFlights(): { handler: DeliveryHandler; most: () => number } {
       return { kind: 'done' }
     },
   }
-}
-
-function idsOf(deliveries: readonly Delivery[]): string[] {
-  return deliveries.map(({ id }) => id)
 }
 
 function byId(deliveries: readonly Delivery[]): Delivery[] {

@@ -436,12 +436,13 @@ describe('an honest URL', () => {
     ['http://printer:PORT/ok', { http: true, hosts: ['printer'], networks: onThisMachine }],
     ['http://a.internal:PORT/ok', { http: true, hosts: ['*.internal'], networks: onThisMachine }],
     ['http://hooks.example.com:PORT/ok', { http: true, networks: onThisMachine }],
+    ['http://hooks.example.com:PORT/ok', { http: true, ports: 'any', networks: onThisMachine }],
   ] as const)('is delivered to where it is allowed: %s %o', async (given, allow) => {
     const url = fill(given)
     const isOwn = given.includes('PORT')
     const ports = isOwn ? { ports: [Number(new URL(url).port)] } : {}
     const answer = isOwn ? '127.0.0.1' : publicIPv4
-    const result = await send(url, { allow: { ...allow, ...ports }, lookup: answering([answer]) })
+    const result = await send(url, { allow: { ...ports, ...allow }, lookup: answering([answer]) })
     expect(result).toMatchObject({ kind: 'answer', status: 200, body: '{"ok":true}' })
     const { calls } = given.includes('[::1]') ? receiver6 : receiver
     expect(calls.at(-1)).toMatchObject({ method: 'POST', path: '/ok', body: 'body' })
@@ -480,7 +481,7 @@ describe('an honest URL', () => {
 })
 
 describe('allow', () => {
-  it.each([
+  it.each<[AllowOptions, string]>([
     [{ hosts: ['hooks.example.com'] }, 'https://example.com/'],
     [{ hosts: ['hooks.example.com'] }, 'https://hooks.example.com.attacker.test/'],
     [{ hosts: ['hooks.example.com'] }, 'https://93.184.215.14/'],
@@ -490,6 +491,8 @@ describe('allow', () => {
     [{ hosts: [/example\.com|shop\.test/g] }, 'https://attacker-example.com/'],
     [{ ports: [9443] }, 'https://example.com/'],
     [{ ports: [9443] }, 'http://example.com:9443/'],
+    [{ ports: 'any' }, 'http://example.com/'],
+    [{ ports: 'any' }, 'https://example.com:0/'],
   ])('closes what it does not name: %o %s', async (allow, url) => {
     const result = await send(url, { allow, lookup: answering([publicIPv4]) })
     expect(result).toMatchObject({ code: 'ERR_DELIVERY_URL', isFinal: true })
@@ -514,9 +517,16 @@ describe('allow', () => {
     [{ https: true }, 'There is no option "allow.https".'],
     [[], 'allow is an array.'],
     [{ ports: 443 }, 'allow.ports is the number 443.'],
+    [
+      { ports: 'all' },
+      `allow.ports is "all".\n  at createSender()\n  Give a list, or 'any' to allow`,
+    ],
     [{ ports: [] }, 'allow.ports is empty, which allows nothing.'],
     [{ ports: [443, 70000] }, 'allow.ports[1] is the number 70000.'],
-    [{ ports: ['443'] }, 'allow.ports[0] is "443".'],
+    [
+      { ports: ['443'] },
+      'allow.ports[0] is "443".\n  at createSender()\n  Give a whole number, 1 to 65535.',
+    ],
     [{ hosts: [] }, 'allow.hosts is empty, which allows nothing.'],
     [{ hosts: ['https://example.com'] }, 'allow.hosts[0] is "https://example.com".'],
     [{ hosts: ['example.com:8443'] }, 'allow.hosts[0] is "example.com:8443".'],

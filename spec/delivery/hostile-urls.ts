@@ -167,6 +167,15 @@ export const refusedUrls: readonly string[] = [
   'http://example.com/\u0085',
   'http://example.com/\ud800',
   'http://exa mple.com/',
+  // what is not seen, or turns around what is
+  'http://exam\u00adple.com/',
+  'http://exam\u200bple.com/',
+  'http://example.com/\u200d',
+  'http://example.com/\u202egnp.exe',
+  'http://example.com/?a=\u2066b',
+  'http://example.com/#\ufeff',
+  'http://example.com/\u061c',
+  'http://example.com/\u{e0041}',
   // credentials
   'http://user:secret@example.com/',
   'http://user@127.0.0.1:PORT/',

@@ -3,7 +3,8 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Outcome } from '../../lib/delivery/delivery.ts'
 import type { DeliveryLog, LoggedDelivery } from '../../lib/delivery/log.ts'
 import { memoryLog, type MemoryLogOptions } from '../../lib/delivery/memory-log.ts'
-import { createAnswer, createAttempt, createDelivery, createFault } from './deliveries.ts'
+import { describeLog } from '../engines/log-contract.ts'
+import { createAnswer, createAttempt, createDelivery } from './deliveries.ts'
 
 const done: Outcome = { kind: 'done' }
 const dead: Outcome = { kind: 'dead', reason: 'exhausted' }
@@ -24,134 +25,9 @@ function idsOf(deliveries: readonly LoggedDelivery[]): string[] {
   return deliveries.map(({ delivery }) => delivery.id)
 }
 
-describe('a delivery in the log', () => {
-  it('is pending from the start, with all that is needed to send it', async () => {
-    const log = memoryLog({ now: () => 1234 })
-    const delivery = createDelivery({ url: 'https://shop.test:8443/a?b' })
-    await log.accept(delivery, 2000)
-    expect(await log.get('msg_1')).toMatchObject({
-      delivery,
-      origin: 'https://shop.test:8443',
-      state: 'pending',
-      reason: undefined,
-      nextAttemptAt: 2000,
-      changedAt: 1234,
-      lastAttempt: undefined,
-      attempts: [],
-    })
-  })
-
-  it.each([
-    ['done', done, { state: 'delivered', nextAttemptAt: undefined }],
-    ['dead', dead, { state: 'dead', reason: 'exhausted', nextAttemptAt: undefined }],
-    ['retry', retry, { state: 'pending', nextAttemptAt: 5000 }],
-    ['hold', hold, { state: 'pending', nextAttemptAt: 6000 }],
-    ['hold for an endpoint', pause, { state: 'paused', nextAttemptAt: 7000 }],
-  ])('is what the outcome %s makes of it, by an attempt or without', async (_, outcome, state) => {
-    const log = memoryLog()
-    await append(log, 'attempted', outcome)
-    await log.settle(createDelivery({ id: 'settled' }), outcome)
-    expect(await log.get('attempted')).toMatchObject({ ...state, attempts: [{ number: 1 }] })
-    expect(await log.get('settled')).toMatchObject({ ...state, attempts: [] })
-  })
-
-  it('has all of its attempts in order, and counts those that its engine counts', async () => {
-    const log = memoryLog()
-    const results = [createFault(), createAnswer(503), createAnswer(200, {}, 'ok')]
-    await log.accept(createDelivery(), 0)
-    for (const [attempts, result] of results.entries()) {
-      const attempt = createAttempt({ number: attempts + 1, result })
-      await log.append(createDelivery({ attempts }), attempt, attempts === 2 ? done : retry)
-    }
-    const history = await log.get('msg_1')
-    expect(history?.attempts.map(({ result }) => result)).toEqual(results)
-    expect(history?.lastAttempt).toEqual(history?.attempts[2])
-    expect(history?.delivery.attempts).toBe(3)
-  })
-
-  it('that is unknown or forgotten is undefined, and known again with its next attempt', async () => {
-    const log = memoryLog()
-    expect(await log.get('msg_1')).toBeUndefined()
-    expect(await log.get('__proto__')).toBeUndefined()
-    await append(log, 'msg_1', dead, 4)
-    expect((await log.get('msg_1'))?.delivery.body).toBe('{"paid":true}')
-  })
-
-  it('that has ended stays so, whatever an attempt that overlapped says', async () => {
-    const log = memoryLog()
-    await append(log, 'delivered', done)
-    await append(log, 'delivered', retry)
-    await append(log, 'delivered', dead)
-    await append(log, 'dead', dead)
-    await append(log, 'dead', retry)
-    expect(await log.get('delivered')).toMatchObject({ state: 'delivered' })
-    expect((await log.get('delivered'))?.attempts).toHaveLength(3)
-    expect(await log.get('dead')).toMatchObject({ state: 'dead', reason: 'exhausted' })
-  })
-
-  it('that is dead may have arrived', async () => {
-    const log = memoryLog()
-    await append(log, 'msg_1', dead)
-    await append(log, 'msg_1', done)
-    expect(await log.get('msg_1')).toMatchObject({ state: 'delivered', reason: undefined })
-  })
-
-  it('is pending when it is sent again, with its attempts kept', async () => {
-    const log = memoryLog()
-    await append(log, 'msg_1', dead)
-    await log.accept(createDelivery({ attempts: 0 }), 9000)
-    expect(await log.get('msg_1')).toMatchObject({
-      state: 'pending',
-      reason: undefined,
-      nextAttemptAt: 9000,
-      attempts: [{ number: 1 }],
-      delivery: { attempts: 0 },
-    })
-  })
-})
+describeLog('memoryLog()', async () => ({ log: memoryLog() }))
 
 describe('list()', () => {
-  async function fill(): Promise<DeliveryLog> {
-    const log = memoryLog()
-    const outcomes = [done, dead, retry, pause]
-    for (const [index, outcome] of outcomes.entries()) {
-      const delivery = createDelivery({
-        id: `msg_${index}`,
-        operationId: index % 2 ? 'odd' : 'even',
-        url: `https://shop-${index >> 1}.test/`,
-        createdAt: 1000 + index,
-      })
-      await log.append(delivery, createAttempt({ deliveryId: delivery.id }), outcome)
-    }
-    return log
-  }
-
-  it.each([
-    [{}, [3, 2, 1, 0]],
-    [{ state: 'delivered' }, [0]],
-    [{ state: 'dead' }, [1]],
-    [{ state: 'pending' }, [2]],
-    [{ state: 'paused' }, [3]],
-    [{ origin: 'https://shop-0.test' }, [1, 0]],
-    [{ origin: 'https://shop-0.test/' }, []],
-    [{ operationId: 'odd' }, [3, 1]],
-    [{ since: 1002 }, [3, 2]],
-    [{ limit: 2 }, [3, 2]],
-    [{ limit: 0 }, []],
-    [{ before: { id: 'msg_2', createdAt: 1002 } }, [1, 0]],
-    [{ operationId: 'odd', state: 'dead', since: 1000, limit: 5 }, [1]],
-    [{ state: undefined, limit: undefined }, [3, 2, 1, 0]],
-  ] as const)('%j gives the latest first: %j', async (query, expected) => {
-    const log = await fill()
-    expect(idsOf(await log.list(query))).toEqual(expected.map((index) => `msg_${index}`))
-  })
-
-  it('gives a hundred where no limit is given', async () => {
-    const log = memoryLog()
-    for (let index = 0; index < 120; index += 1) await append(log, `msg_${index}`, retry)
-    expect(await log.list()).toHaveLength(100)
-  })
-
   it('gives each once, page by page, even of the same moment', async () => {
     const times = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 30 })
     await fc.assert(
@@ -173,14 +49,15 @@ describe('list()', () => {
   })
 })
 
-describe('purge()', () => {
-  it('forgets what has ended before that time, and nothing that has not', async () => {
+describe('the clock of memoryLog()', () => {
+  it('says when a delivery was changed, and what purge() forgets', async () => {
     let now = 1000
     const log = memoryLog({ now: () => now })
     await append(log, 'delivered', done)
     await append(log, 'dead', dead)
     await append(log, 'pending', retry)
     await append(log, 'paused', pause)
+    expect((await log.get('delivered'))?.changedAt).toBe(1000)
     now = 2000
     await append(log, 'young', done)
     expect(await log.purge(1000)).toBe(0)
@@ -261,7 +138,7 @@ describe('the options of memoryLog()', () => {
     [{ maxBytes: '64 MiB' }, 'maxBytes is "64 MiB"'],
     [{ onDropDead: true }, 'onDropDead is the boolean true'],
     [{ now: 0 }, 'now is the number 0'],
-    [{ limit: 5 }, 'There is no option "options.limit"'],
+    [{ limit: 5 }, 'There is no option "limit"'],
   ])('are refused where they are mistaken: %j', (options, message) => {
     expect(() => memoryLog(options as never)).toThrow(
       expect.objectContaining({

@@ -125,7 +125,7 @@ describe('one at a time, memory() hands out', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat({ max: 12 }), { maxLength: 60 }), async (delays) => {
         const engine = memory()
-        const start = Date.now() + 20
+        const start = Date.now() + 100
         const deliveries = createDeliveries(delays.length)
         const times = delays.map((delay) => start + delay)
         for (const [index, delivery] of deliveries.entries()) {
@@ -171,9 +171,35 @@ describe('a hundred thousand pending deliveries', () => {
     for (const delivery of createDeliveries(2)) await engine.enqueue(delivery)
     await expect(engine.enqueue(createDelivery({ id: 'other' }))).rejects.toMatchObject({
       code: 'ERR_DELIVERY_FULL',
-      message: expect.stringContaining('2 deliveries are pending'),
+      message: expect.stringMatching(/^ERR_DELIVERY_FULL 2 deliveries of \d+ KiB are pending/),
     })
     await engine.enqueue(createDelivery({ id: 'msg_0' }))
+  })
+
+  it('are of no more weight than memory() takes', async () => {
+    const engine = memory({ maxPendingBytes: 5000 })
+    const large = { body: 'a'.repeat(1500) }
+    await engine.enqueue(createDelivery({ id: 'first', ...large }))
+    await expect(engine.enqueue(createDelivery({ id: 'second', ...large }))).rejects.toMatchObject({
+      code: 'ERR_DELIVERY_FULL',
+      message: expect.stringContaining('1 deliveries of 4 KiB'),
+    })
+    await engine.enqueue(createDelivery({ id: 'third' }))
+    await expect(engine.enqueue(createDelivery({ body: 'a'.repeat(5000) }))).rejects.toMatchObject({
+      code: 'ERR_DELIVERY_FULL',
+      message: expect.stringMatching(/a weight of \d+ bytes, and no more than 5000/),
+    })
+    let handed = 0
+    void engine.run(
+      async () => {
+        handed += 1
+        return { kind: 'done' }
+      },
+      { concurrency: 1, perOrigin: 1, leaseMs: 30_000 },
+    )
+    await vi.waitFor(() => expect(handed).toBe(2))
+    await engine.enqueue(createDelivery({ id: 'second', ...large }))
+    await engine.stop()
   })
 })
 

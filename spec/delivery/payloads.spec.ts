@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { callbackRouter } from '../../lib/index.ts'
+import { callbackRouter, operation, webhookRouter } from '../../lib/index.ts'
+import { caught } from '../live-app.ts'
 import { allowing, openReceiver, refused, startSender, type Receiver } from './sending.ts'
-import type { Sender } from '../../lib/delivery/index.ts'
+import { createSecret, createSender, type Sender } from '../../lib/delivery/index.ts'
 
 const hooks = callbackRouter()
   .post('{$request.query.a}/json', {
@@ -158,6 +159,91 @@ describe('headers and query', () => {
     expect(one?.path).toBe('/?flag=false')
     expect(one?.headers['x-tags']).toBe('a')
     expect(one?.headers).not.toHaveProperty('x-count')
+  })
+})
+
+/** An operation that declares these headers, as a JSON Schema. */
+function declare(properties: Record<string, object>, more: object = {}) {
+  const headers = { type: 'object', properties, ...more }
+  return webhookRouter().post('event', { operationId: 'event', headers: headers as object })
+}
+
+describe('a header', () => {
+  it.each([
+    ...['host', 'Host', 'connection', 'content-length', 'transfer-encoding', 'te', 'trailer'],
+    ...['expect', 'Upgrade', 'keep-alive', 'proxy-authorization', 'Proxy-Anything'],
+    ...['accept-encoding', 'webhook-id', 'Webhook-Timestamp', 'webhook-signature'],
+    ...['', 'x tenant', 'x-tenant:', 'x-żółw', 'x-a\r\nx-b', 'x(a)', '__proto__ '],
+  ])('that no declaration can give is refused when its sender is made: %j', (name) => {
+    const webhooks = [declare({ 'x-a': { type: 'string' }, [name]: { type: 'string' } })]
+    const error = caught(() => createSender({ webhooks, secret: false }))
+    expect(error.code).toBe('ERR_DELIVERY_OPERATION')
+    expect(error.message).toContain(`"event" declares the header "${name}", which `)
+    expect(error.where).toContain('payloads.spec.ts')
+    expect(error.remedy).not.toBe('')
+  })
+
+  it('of these, too, where a guard declares it, or a schema of another library', () => {
+    const headers = z.object({ Host: z.string().optional() })
+    const events = callbackRouter().use(operation({ headers })).post('{$request.query.a}', {
+      operationId: 'event',
+    })
+    const error = caught(() => createSender({ callbacks: [events], secret: false }))
+    expect(error.message).toContain('the header "Host", which HTTP keeps for itself')
+  })
+
+  it('of these is refused when it is sent, where its router has grown since', async () => {
+    const webhooks = webhookRouter()
+    const sender = createSender({ webhooks: [webhooks], secret: false })
+    const { event } = webhooks.post('event', {
+      operationId: 'event',
+      headers: z.object({ expect: z.string() }),
+    }).operations
+    const sent = sender.send(event, 'https://example.com/', undefined, {
+      headers: { expect: '100-continue' },
+    })
+    expect((await refused(() => sent)).code).toBe('ERR_DELIVERY_OPERATION')
+    expect(await sender.deliveries.list()).toEqual([])
+  })
+
+  it('of these is refused where it is one of those that are allowed unnamed', async () => {
+    const named = { 'x-a': { type: 'string' } }
+    const webhooks = declare(named, { additionalProperties: { type: 'string' } })
+    const receiver = await openReceiver()
+    const sender = startSender({ webhooks: [webhooks], allow: allowing(receiver) })
+    const send = (headers: object) =>
+      sender.deliver(webhooks.operations.event, receiver.origin, undefined, {
+        headers: headers as never,
+      })
+    for (const name of ['Host', 'webhook-id', 'x tenant']) {
+      const error = await refused(() => send({ [name]: 'a' }))
+      expect(error.code).toBe('ERR_DELIVERY_PAYLOAD')
+      expect(error.message).toContain(`headers.${name} cannot be sent: the header `)
+    }
+    await send({ 'X-Tenant': 'a' })
+    expect(receiver.received.map(({ headers }) => headers['x-tenant'])).toEqual(['a'])
+  })
+
+  it('of a signature is documented by a router that is signed, and made by its sender', async () => {
+    const webhooks = webhookRouter({ signed: true }).post('event', { operationId: 'event' })
+    const receiver = await openReceiver()
+    const secret = createSecret()
+    const sender = startSender({ webhooks: [webhooks], secret, allow: allowing(receiver) })
+    await sender.deliver(webhooks.operations.event, receiver.origin)
+    expect(receiver.received[0]?.headers['webhook-signature']).toMatch(/^v1,/)
+  })
+
+  it('that OpenAPI says by other means is sent as before, and others of webhooks too', async () => {
+    const names = ['Accept', 'Authorization', 'Content-Type', 'webhook-topic', 'x_a.b!']
+    const webhooks = declare(Object.fromEntries(names.map((name) => [name, { type: 'string' }])))
+    const receiver = await openReceiver()
+    const sender = startSender({ webhooks: [webhooks], allow: allowing(receiver) })
+    await sender.deliver(webhooks.operations.event, receiver.origin, undefined, {
+      headers: Object.fromEntries(names.map((name) => [name, 'a/b'])) as never,
+    })
+    expect(receiver.received[0]?.headers).toMatchObject(
+      Object.fromEntries(names.map((name) => [name.toLowerCase(), 'a/b'])),
+    )
   })
 })
 

@@ -316,7 +316,7 @@ describe('the options of retry', () => {
     [{ schedule: [Infinity] }, 'retry.schedule[0] is the number Infinity'],
     [{ schedule: ['5s'] }, 'retry.schedule[0] is "5s"'],
     [{ jitter: 1.1 }, 'retry.jitter is the number 1.1'],
-    [{ jitter: '20%' }, 'retry.jitter is "20%"'],
+    [{ jitter: '20%' }, 'retry.jitter is "20%".\n  at createSender()\n  Give a number, 0 to 1.'],
     [{ statuses: '5XX' }, 'retry.statuses is "5XX"'],
     [{ statuses: [503, 200] }, 'retry.statuses[1] is the number 200'],
     [{ statuses: [410] }, 'retry.statuses[0] is the number 410'],

@@ -20,7 +20,7 @@ const content = Buffer.from('msg_1.1614265330.{}')
 
 /** Each with the part of the message that says what is wrong with it. */
 const malformed: [what: string, secret: unknown, message: string][] = [
-  ['nothing', undefined, '(undefined)'],
+  ['nothing', undefined, 'secret is undefined, as a variable of the environment is that'],
   ['null', null, '(null)'],
   ['a number', 1_614_265_330, '(number)'],
   ['bytes', Buffer.from('MfKQ9r8GKYqrTwjUPD8ILPZI'), '(object)'],
@@ -84,6 +84,15 @@ describe('A secret that is malformed', () => {
   it('is pointed at in a list', () => {
     const error = catchError(() => readSigningSecrets([shared, 'whsec_x'], 'secret'))
     expect(error.where).toBe('secret[1]')
+  })
+
+  it('is named where it is a variable of the environment that is not set', () => {
+    const secrets = [shared, process.env['A_SECRET_THAT_NOBODY_HAS_SET'], shared]
+    for (const read of [readSigningSecrets, readVerifyingSecrets]) {
+      const error = catchError(() => read(secrets, 'createSender()'))
+      expect(error.code).toBe('ERR_DELIVERY_SECRET')
+      expect(error.message).toContain('secret[1] is undefined, as a variable of the environment')
+    }
   })
 })
 

@@ -145,6 +145,47 @@ describe('what is sent', () => {
     expect([state, lastAttempt?.mismatch]).toEqual(['delivered', '201 is not declared'])
   })
 
+  it('is compared with the headers that are declared of its answer', async () => {
+    const counting = webhookRouter().post('counted', {
+      operationId: 'counted',
+      responses: {
+        204: {
+          headers: {
+            'X-Count': { required: true, schema: { type: 'integer', minimum: 1 } },
+            'x-tags': { schema: { type: 'array', items: { enum: ['a', 'b'] } } },
+            'x-free': { description: 'anything' },
+            constructor: { required: true },
+          },
+        },
+      },
+    })
+    const given: Record<string, string>[] = [
+      { 'x-count': '2', 'x-tags': 'a, b', 'x-free': '\u00e4', constructor: 'a' },
+      { 'x-tags': 'a' },
+      { 'x-count': '0' },
+      { 'x-count': 'two' },
+      { 'x-count': '1', 'x-tags': 'a,c' },
+      { 'x-count': '1' },
+    ]
+    const { receiver, sender } = await open(
+      (_, index) => ({ status: 204, body: '', headers: given[index] ?? {} }),
+      { webhooks: [counting] },
+    )
+    const mismatches = []
+    for (const _ of given) {
+      const { id } = await sender.send(counting.operations.counted, receiver.origin)
+      mismatches.push((await ended(sender, id)).lastAttempt?.mismatch)
+    }
+    expect(mismatches).toEqual([
+      undefined,
+      'the header x-count of 204 is missing',
+      'the header x-count of 204: it must be >= 1',
+      'the header x-count of 204: it must be integer',
+      expect.stringMatching(/^the header x-tags of 204: \/1 /),
+      'the header constructor of 204 is missing',
+    ])
+  })
+
   it('is judged by a declaration that fails itself, and delivered once', async () => {
     const failing = webhookRouter().post('failing', {
       operationId: 'failing',
@@ -363,9 +404,9 @@ describe('run() and close()', () => {
     await ended(sender, id)
     await sender.close()
     await first
-    const next = await sender.send(paid, receiver.origin, { n: 2 })
     expect(receiver.received).toHaveLength(1)
     const second = sender.run()
+    const next = await sender.send(paid, receiver.origin, { n: 2 })
     await ended(sender, next.id)
     await sender.close()
     await second

@@ -25,7 +25,7 @@ import {
 } from './random-schema.ts'
 
 /** `EQUIVALENCE_RUNS=5000 EQUIVALENCE_SEED=7` looks further, and elsewhere. */
-const numRuns = Number(process.env['EQUIVALENCE_RUNS'] ?? 150)
+const numRuns = Number(process.env['EQUIVALENCE_RUNS'] ?? 80)
 const seed = Number(process.env['EQUIVALENCE_SEED'] ?? 20_201_212)
 
 // --- the judge ---

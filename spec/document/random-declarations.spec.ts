@@ -12,7 +12,7 @@ const info = { title: 'Random', version: '1.0.0' }
 
 /** Many in one app: what they share, and what of them could meet, is tried too. */
 const perDocument = 50
-const numRuns = Math.ceil(Number(process.env['DECLARATION_RUNS'] ?? 1000) / perDocument)
+const numRuns = Math.ceil(Number(process.env['DECLARATION_RUNS'] ?? 500) / perDocument)
 const seed = Number(process.env['DECLARATION_SEED'] ?? Date.now() % 2 ** 31)
 
 function createApp(all: readonly Declaration[]): express.Express {

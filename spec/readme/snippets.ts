@@ -4,8 +4,13 @@ import express from 'express'
 import type { Express, RequestHandler } from 'express'
 import { callbackRouter, openapi, operation, webhookRouter } from 'ringback'
 import type { OpenAPIMiddleware } from 'ringback'
-import { createSecret, createSender as createAnySender, deliveriesRouter } from 'ringback/delivery'
-import type { Sender, SenderOptions } from 'ringback/delivery'
+import {
+  createSecret,
+  createSender as createAnySender,
+  deliveriesRouter,
+  sqlite as sqliteIn,
+} from 'ringback/delivery'
+import type { Metric, MetricName, Sender, SenderOptions, SqliteEngine } from 'ringback/delivery'
 import { RE2JS } from 're2js'
 import { z } from 'zod'
 
@@ -195,6 +200,8 @@ export interface Calling {
   readonly app: Express
   /** Calls back later, and reads an answer. */
   readonly callLater: (url: string) => Promise<boolean | undefined>
+  /** Delivers, and gives what was measured. */
+  readonly measure: (url: string) => Promise<Pick<Metric, 'name' | 'value' | 'attributes'>[]>
   readonly close: () => void
 }
 
@@ -239,6 +246,8 @@ const callbacks = [invoiceEvents]
 const sender = createSender({ callbacks, secret: false })
 const keep = (url: string | undefined): void => void (kept = url)
 let kept: string | undefined
+const metrics: Pick<Metric, 'name' | 'value' | 'attributes'>[] = []
+let measured: Sender
 
 app.post('/later', (req, res) => {
 keep(invoiceNotification.url(req))     // undefined where a value is missing, and nobody is to be called
@@ -274,5 +283,71 @@ createSender({
 })
 }
 
-return { app, callLater, close: () => stop() }
+{
+const secret = createSecret()
+const sqlite = (_path: string): SqliteEngine => sqliteIn(':memory:')
+{
+// import { createSender, sqlite } from 'ringback/delivery'
+const sender = createSender({ callbacks, secret, engine: sqlite('deliveries.db') })
+void sender
+}
+const note = (name: MetricName): Note => (value, attributes) =>
+  void metrics.push({ name, value, attributes })
+const meter: Meter = {
+  createHistogram: (name) => ({ record: note(name) }),
+  createCounter: (name) => ({ add: note(name) }),
+  createUpDownCounter: (name) => ({ add: note(name) }),
+}
+measured =
+createSender({
+  callbacks,
+  secret,
+  onMetric: ({ name, instrument, unit, value, attributes }) => {
+    if (instrument === 'histogram') meter.createHistogram(name, { unit }).record(value, attributes)
+    if (instrument === 'counter') meter.createCounter(name, { unit }).add(value, attributes)
+    if (instrument === 'updowncounter') meter.createUpDownCounter(name, { unit }).add(value, attributes)
+  },
+})
+}
+
+app.get('/ready', async (_req, res) => {
+  const { isReady, fault } = await sender.health()
+  res.status(isReady ? 200 : 503).json({ isReady, fault })
+})
+
+const measure = async (url: string): Promise<Pick<Metric, 'name' | 'value' | 'attributes'>[]> => {
+  await measured.deliver(invoiceNotification, url, { description: 'Paid', paid: true })
+  return metrics
+}
+return { app, callLater, measure, close: () => stop() }
+}
+
+/** What the snippet uses of OpenTelemetry's. */
+interface Meter {
+  createHistogram(name: MetricName, options: { unit: string }): { record: Note }
+  createCounter(name: MetricName, options: { unit: string }): { add: Note }
+  createUpDownCounter(name: MetricName, options: { unit: string }): { add: Note }
+}
+
+type Note = (value: number, attributes: Metric['attributes']) => void
+
+interface Client {
+  query(text: string, values?: unknown[]): Promise<unknown>
+}
+
+type Notification = ReturnType<typeof declareNotification>
+// prettier-ignore
+const declareNotification = () =>
+  webhookRouter().post('invoiceNotification', { operationId: 'invoiceNotification', body: InvoiceEvent })
+
+/** An invoice and its callback, in one transaction. */
+export const notifications: Notification = declareNotification()
+
+// prettier-ignore
+export async function keepAndNotify(client: Client, sender: Sender, url: string, invoice: { id: string }): Promise<void> {
+const { invoiceNotification } = notifications.operations
+await client.query('BEGIN')
+await client.query('INSERT INTO invoices (id) VALUES ($1)', [invoice.id])
+await sender.send(invoiceNotification, url, { description: 'Paid', paid: true }, { transaction: client })
+await client.query('COMMIT')
 }

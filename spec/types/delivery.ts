@@ -107,6 +107,8 @@ const sender = createSender({ callbacks: [callbacks], webhooks: [webhooks], secr
 // Of the environment, a list while they rotate, or one for each endpoint.
 createSender({ callbacks: [callbacks], secret: process.env['CALLBACK_SECRET'] })
 createSender({ secret: ['whsec_new', 'whsec_old'] })
+createSender({ secret: [process.env['CALLBACK_SECRET'], process.env['OLD_CALLBACK_SECRET']] })
+createSender({ secret: () => process.env['CALLBACK_SECRET'] })
 createSender({ secret: async ({ origin, url, operationId }) => `${origin}${url}${operationId}` })
 
 type Operations = typeof operations

@@ -7,7 +7,7 @@ import type { Report } from './fuzz/report.ts'
 import { createRequest, operationNames } from './fuzz/requests.ts'
 
 const seed = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 32))
-const runs = Number(process.env['FUZZ_RUNS'] ?? (isExpress4 ? 5_000 : 20_000))
+const runs = Number(process.env['FUZZ_RUNS'] ?? (isExpress4 ? 2_000 : 8_000))
 /** Until every schema is compiled and every buffer has its size. */
 const warmUp = Math.min(runs, 5_000)
 

@@ -27,7 +27,7 @@ async function post(port: number, path: string, value: unknown, patience = 5_000
 /** The fastest of some tries: a machine that is busy with something else makes one slow, not all. */
 async function measure(port: number, path: string, value: unknown): Promise<number> {
   let fastest = Infinity
-  for (let tries = 0; tries < 3 && fastest >= bound; tries++) {
+  for (let tries = 0; tries < 10 && fastest >= bound; tries++) {
     const { status, duration } = await post(port, path, value)
     expect([200, 422]).toContain(status)
     fastest = Math.min(fastest, duration)

@@ -140,8 +140,8 @@ void read
 createSender({})
 // error: Type 'CallbackRouter<unknown, never>' is not assignable to type 'readonly CallbackRoutes[] | undefined'.
 createSender({ callbacks: callbackRouter(), secret: false })
-// error: Type 'true' is not assignable to type 'false | ((endpoint: Endpoint) => Promise<Secret> | Secret) | Secret | undefined'.
-// error, TypeScript 5.9: Type 'true' is not assignable to type 'false | Secret | ((endpoint: Endpoint) => Secret | Promise<Secret>) | undefined'.
+// error: Type 'true' is not assignable to type 'false | ((endpoint: Endpoint) => Promise<Secret | undefined> | Secret | undefined) | Secret | undefined'.
+// error, TypeScript 5.9: Type 'true' is not assignable to type 'false | Secret | ((endpoint: Endpoint) => Secret | Promise<Secret | undefined> | undefined) | undefined'.
 createSender({ callbacks: [callbacks], secret: true })
 // error: Property '[webhookRoutes]' is missing in type 'CallbackRouter<unknown, never>' but required in type 'WebhookRoutes'.
 createSender({ webhooks: [callbackRouter()], secret: false })
