@@ -1,4 +1,5 @@
 import type { DeclaredResponse } from '../declared-operation.ts'
+import { isFields } from '../document/fields.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 import { coerceText, coerceValue } from '../validation/coercion.ts'
 import { compileJsonSchema, type JsonSchemaValidator } from '../validation/json-schema-validator.ts'
@@ -21,7 +22,7 @@ interface DeclaredHeader {
  */
 export function createHeadersCheck({ fields }: DeclaredResponse): CheckHeaders {
   const { headers } = fields
-  const declared = isObject(headers) ? Object.entries(headers).flatMap(readHeader) : []
+  const declared = isFields(headers) ? Object.entries(headers).flatMap(readHeader) : []
   return (answer) => {
     for (const { name, isRequired, check } of declared) {
       const text = Object.hasOwn(answer.headers, name) ? answer.headers[name] : undefined
@@ -36,14 +37,14 @@ export function createHeadersCheck({ fields }: DeclaredResponse): CheckHeaders {
 
 function readHeader([given, header]: [string, unknown]): DeclaredHeader[] {
   const name = given.toLowerCase()
-  if (name === 'content-type' || !isObject(header) || '$ref' in header) return []
+  if (name === 'content-type' || !isFields(header) || '$ref' in header) return []
   const { required, schema } = header
   return [{ name, isRequired: required === true, check: createTextCheck(schema) }]
 }
 
 function createTextCheck(schema: unknown): DeclaredHeader['check'] {
   // A reference leads into a document, which is not at hand where an answer is.
-  if (!isObject(schema) || JSON.stringify(schema).includes('"$ref"')) return undefined
+  if (!isFields(schema) || JSON.stringify(schema).includes('"$ref"')) return undefined
   const whole = schema as Readonly<SchemaObject>
   // Nor is it said which of the ways to write an object in a header is meant.
   if (whole.type === 'object') return undefined
@@ -62,8 +63,4 @@ function readText(text: string, schema: Readonly<SchemaObject>): unknown {
     schema,
     schema,
   )
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }

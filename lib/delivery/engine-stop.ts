@@ -5,7 +5,7 @@ import { RingbackError } from '../errors.ts'
 export const abortGrace = 1000
 
 /** Of a timer, in milliseconds: some 24 days. */
-const longestSleep = 2 ** 31 - 1
+export const longestSleep: number = 2 ** 31 - 1
 
 /** Whether it has come to an end by then, whichever; it goes on where it has not. */
 export async function isSettledWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {

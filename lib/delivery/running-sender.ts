@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { RingbackError } from '../errors.ts'
 import { reportProblems } from '../report.ts'
+import { abortGrace, isSettledWithin } from './engine-stop.ts'
 import type { DeliveryHandler } from './engine.ts'
 import { notify } from './notify.ts'
 import type { ResolvedSender } from './sender-options.ts'
@@ -9,9 +9,6 @@ const hour = 60 * 60 * 1000
 
 /** How long what was sent may wait for `run()` before that is told. */
 const idleAfter = 10_000
-
-/** How long what was cut off is waited for. */
-const abortGrace = 1000
 
 export interface Running {
   readonly isReady: boolean
@@ -113,7 +110,7 @@ export class RunningSender {
 
   async #end(drainMs: number): Promise<void> {
     const end = Date.now() + drainMs
-    await isLater(Promise.allSettled(this.#taking), drainMs)
+    await isSettledWithin(Promise.allSettled(this.#taking), drainMs)
     const left = Math.max(0, end - Date.now())
     await Promise.all([this.#settings.engine.stop({ drainMs: left }), this.#endDelivering(left)])
   }
@@ -157,10 +154,9 @@ export class RunningSender {
   async #endDelivering(drainMs: number): Promise<void> {
     const mine = new Map(this.#delivering)
     const all = Promise.allSettled(mine.keys())
-    if (await isLater(all, drainMs)) {
-      for (const controller of mine.values()) controller.abort(closedError('deliver()'))
-      await isLater(all, abortGrace)
-    }
+    if (await isSettledWithin(all, drainMs)) return
+    for (const controller of mine.values()) controller.abort(closedError('deliver()'))
+    await isSettledWithin(all, abortGrace)
   }
 
   async #purge(): Promise<void> {
@@ -203,14 +199,6 @@ const idleProblem = {
 
 function ignore(): void {
   // Whoever closes is told.
-}
-
-async function isLater(promise: Promise<unknown>, ms: number): Promise<boolean> {
-  const timer = new AbortController()
-  const late = sleep(ms, true, { signal: timer.signal }).catch(() => false)
-  const isLate = await Promise.race([promise.then(() => false), late])
-  timer.abort()
-  return isLate
 }
 
 function closedError(where: string): RingbackError {

@@ -6,6 +6,7 @@ import { addQuery, findTarget, isRequest } from './delivery-target.ts'
 import type { DeclaredAnswer, SendableOperation, SendInput, TargetOf } from './delivery-types.ts'
 import type { Attempt, Delivery, Outcome } from './delivery.ts'
 import type { DeliveryEngine } from './engine.ts'
+import { longestSleep } from './engine-stop.ts'
 import { EndpointHealth, type PausedEndpoint } from './endpoint-health.ts'
 import { Intake } from './intake.ts'
 import type { DeliveryHistory, DeliveryQuery, LoggedDelivery } from './log.ts'
@@ -114,9 +115,6 @@ export function createSender(options: SenderOptions): Sender {
   return new DeclaredSender(readSender(options))
 }
 
-/** Of `setTimeout()`, in milliseconds: some 24 days. */
-const longestTimer = 2 ** 31 - 1
-
 interface UntypedOptions {
   readonly headers?: object | undefined
   readonly query?: object | undefined
@@ -189,7 +187,7 @@ class DeclaredSender implements Sender {
   }
 
   async close({ drainMs = 20_000 }: { readonly drainMs?: number } = {}): Promise<void> {
-    const range = { from: 0, to: longestTimer, unit: 'milliseconds' }
+    const range = { from: 0, to: longestSleep, unit: 'milliseconds' }
     await this.#running.close(readNumber('drainMs', drainMs, range, 'close()'))
   }
 

@@ -4,6 +4,7 @@ import type { EngineOptions } from '../../lib/delivery/engine-fault.ts'
 import type { DeliveryEngine, DeliveryHandler } from '../../lib/delivery/engine.ts'
 import { done, hang, idsOf, sortedIdsOf, start, until, wide } from '../engines/handing.ts'
 import { createDeliveries, createDelivery } from './deliveries.ts'
+import { createGate } from './gate.ts'
 
 /** An engine over an empty store, and what ends both. */
 export interface EngineUnderTest {
@@ -393,19 +394,6 @@ export function describeEngine(
 
 async function enqueueAll(engine: DeliveryEngine, deliveries: readonly Delivery[]): Promise<void> {
   for (const delivery of deliveries) await engine.enqueue(delivery)
-}
-
-interface Gate {
-  readonly opened: Promise<void>
-  open(): void
-}
-
-function createGate(): Gate {
-  let open = (): void => undefined
-  const opened = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { opened, open: () => open() }
 }
 
 function watchFlights(): { handler: DeliveryHandler; most: () => number } {

@@ -9,6 +9,7 @@ import {
   type SenderOptions,
 } from '../../lib/delivery/index.ts'
 import { webhookRouter } from '../../lib/index.ts'
+import { createGate } from './gate.ts'
 import { allowing, openReceiver, refused, secret, type Receiver, type Respond } from './sending.ts'
 
 const hooks = webhookRouter().post('paid', {
@@ -39,12 +40,6 @@ function withMethods(log: DeliveryLog): DeliveryLog {
   const names = ['accept', 'append', 'settle', 'get', 'list', 'purge'] as const
   const methods = names.map((name) => [name, log[name].bind(log)])
   return Object.fromEntries(methods) as DeliveryLog
-}
-
-function createGate(): { opened: Promise<void>; open: () => void } {
-  let open = (): void => undefined
-  const opened = new Promise<void>((resolve) => (open = resolve))
-  return { opened, open: () => open() }
 }
 
 describe('one id at one time', () => {

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import type { Outcome } from '../../lib/delivery/delivery.ts'
 import { createDeliveries, createDelivery } from '../delivery/deliveries.ts'
+import { createGate } from '../delivery/gate.ts'
 import { done, idsOf, start, until } from './handing.ts'
 import { newFile, open, peerScript, startPeer, watchLag } from './sqlite-files.ts'
 
@@ -103,18 +104,15 @@ describe('a store that another process has locked', () => {
     const file = newFile()
     const engine = open(file)
     await engine.enqueue(createDelivery())
-    let end = (): void => undefined
-    const gate = new Promise<void>((resolve) => {
-      end = resolve
-    })
+    const gate = createGate()
     const handed = start(engine, async () => {
-      await gate
+      await gate.opened
       return { kind: 'done' }
     })
     await until(() => handed.length === 1)
     const peer = startPeer('lock', file)
     await until(() => peer.lines.length === 1)
-    end()
+    gate.open()
     await sleep(5500)
     await peer.kill()
     await until(async () => (await engine.log.get('msg_1'))?.state === 'delivered')

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { createDelivery } from '../delivery/deliveries.ts'
+import { createGate } from '../delivery/gate.ts'
 import { idsOf, start, until } from './handing.ts'
 import { newFile, open, openHandle, type Handle } from './sqlite-files.ts'
 
@@ -83,17 +84,14 @@ describe('a transaction of the app', () => {
     const database = openHandle()
     const engine = open(database)
     await engine.enqueue(createDelivery())
-    let end = (): void => undefined
-    const gate = new Promise<void>((resolve) => {
-      end = resolve
-    })
+    const gate = createGate()
     const handed = start(engine, async () => {
-      await gate
+      await gate.opened
       return { kind: 'done' }
     })
     await until(() => handed.length === 1)
     database.exec('BEGIN')
-    end()
+    gate.open()
     const purged = engine.log.purge(0)
     await sleep(200)
     expect((await engine.log.get('msg_1'))?.state).toBe('pending')
