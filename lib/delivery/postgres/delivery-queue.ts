@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describeValue, RingbackError } from '../../errors.ts'
-import type { Delivery } from '../delivery.ts'
+import type { Delivery, Outcome } from '../delivery.ts'
 import { dueAt } from '../due-at.ts'
 import { readOrigin } from '../origin.ts'
 import { readDelivery } from '../stored-json.ts'
 import { Batches } from './batches.ts'
 import type { Database, Executor } from './database.ts'
 import type { Boss, BossAttempt, BossJob, BossQueue } from './pg-boss.ts'
+import type { PostgresLog } from './postgres-log.ts'
 
 /** A delivery as the queue keeps it. */
 export interface Queued {
@@ -17,6 +18,12 @@ export interface Queued {
   readonly faults: number
   /** The paused endpoint that it is held for. */
   readonly endpoint?: string | undefined
+}
+
+/** A delivery that is over. */
+export interface Ended {
+  readonly delivery: Delivery
+  readonly outcome: Outcome
 }
 
 /** A delivery that was handed out to this process, until its lease ends. */
@@ -51,12 +58,14 @@ export class DeliveryQueue {
   readonly #boss: Boss
   readonly #database: Database
   readonly #name: string
-  readonly #ended = new Batches<BossAttempt>(mostAtOnce, (attempts) => this.#end(attempts))
+  readonly #log: PostgresLog
+  readonly #ended = new Batches<BossAttempt & Ended>(mostAtOnce, (ended) => this.#end(ended))
   #leaseSeconds: number | undefined
 
-  constructor(boss: Boss, database: Database, name: string) {
+  constructor(boss: Boss, database: Database, log: PostgresLog, name: string) {
     this.#boss = boss
     this.#database = database
+    this.#log = log
     this.#name = name
   }
 
@@ -131,12 +140,12 @@ export class DeliveryQueue {
   }
 
   /**
-   * Puts in the place of a job what becomes of it; nothing, where it has ended. Where the lease has ended
+   * Puts in the place of a job what becomes of it; nothing, where it is over. Where the lease has ended
    * and it was handed out again, this applies no more.
    */
-  async settle({ id, retryCount }: BossAttempt, next: Queued | undefined): Promise<void> {
+  async settle({ id, retryCount }: BossAttempt, next: Queued | Ended): Promise<void> {
     const attempt = { id, retryCount }
-    if (!next) return this.#ended.add(attempt)
+    if ('outcome' in next) return this.#ended.add({ ...attempt, ...next })
     await this.#database.transaction(async (db) => {
       const deleted = await this.#boss.deleteJob(this.#name, [attempt], { db })
       // Where somebody else has it now, its id would not be added either.
@@ -144,8 +153,11 @@ export class DeliveryQueue {
     })
   }
 
-  async #end(attempts: readonly BossAttempt[]): Promise<void> {
-    await this.#boss.deleteJob(this.#name, [...attempts], { db: this.#database })
+  /** First in the log, which may not have been told: once the jobs are gone, nobody would tell it. */
+  async #end(ended: readonly (BossAttempt & Ended)[]): Promise<void> {
+    const attempts = ended.map(({ id, retryCount }) => ({ id, retryCount }))
+    await this.#log.end(this.#database, ended)
+    await this.#boss.deleteJob(this.#name, attempts, { db: this.#database })
   }
 
   /** Makes due what is held for an endpoint, by whichever process. */

@@ -12,7 +12,7 @@ import { runningError } from '../engine-stop.ts'
 import type { DeliveryLog } from '../log.ts'
 import { storeLimit } from '../store-error.ts'
 import type { Executor } from './database.ts'
-import { giveBack, readDue, type Handed, type Queued } from './delivery-queue.ts'
+import { giveBack, readDue, type Ended, type Handed, type Queued } from './delivery-queue.ts'
 import { PostgresRun } from './postgres-run.ts'
 import type { Enqueued, PostgresStore } from './postgres-store.ts'
 import { failedError, within } from './time-limit.ts'
@@ -94,12 +94,12 @@ export class PostgresEngine implements DeliveryEngine {
     await within(storeLimit, this.#store.ping())
   }
 
-  /** @returns what becomes of it; undefined where it has ended */
+  /** @returns what becomes of it */
   async #handle(
     job: Handed,
     signal: AbortSignal,
     handler: DeliveryHandler,
-  ): Promise<Queued | undefined> {
+  ): Promise<Queued | Ended> {
     try {
       return nextOf(job, await handler(job.delivery, signal))
     } catch (error) {
@@ -111,11 +111,11 @@ export class PostgresEngine implements DeliveryEngine {
   }
 }
 
-function nextOf({ delivery }: Handed, outcome: Outcome): Queued | undefined {
+function nextOf({ delivery }: Handed, outcome: Outcome): Queued | Ended {
   switch (outcome.kind) {
     case 'done':
     case 'dead':
-      return undefined
+      return { delivery, outcome }
     case 'hold':
       return { delivery, due: readDue(outcome.at), faults: 0, endpoint: outcome.endpoint }
     case 'retry': {

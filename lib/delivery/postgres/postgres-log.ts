@@ -63,6 +63,28 @@ export class PostgresLog implements DeliveryLog {
     await db.executeSql(putSql(this.#tables, { keepsEnded: true }), values)
   }
 
+  /** Has those end that it knows as open. */
+  async end(
+    db: Executor,
+    ended: readonly { readonly delivery: Delivery; readonly outcome: Outcome }[],
+  ): Promise<void> {
+    const states = ended.map(({ outcome }) => stateAfter(outcome))
+    await db.executeSql(
+      `UPDATE ${this.#tables.table} AS d
+      SET state = e.state, reason = e.reason, next_attempt_at = NULL, changed_at = $5
+      FROM unnest($1::text[], $2::double precision[], $3::text[], $4::text[])
+        AS e (id, created_at, state, reason)
+      WHERE d.id = e.id AND d.created_at = e.created_at AND d.state IN ('pending', 'paused')`,
+      [
+        ended.map(({ delivery }) => delivery.id),
+        ended.map(({ delivery }) => delivery.createdAt),
+        states.map(({ state }) => state),
+        states.map(({ reason }) => reason ?? null),
+        Date.now(),
+      ],
+    )
+  }
+
   async get(id: string): Promise<DeliveryHistory | undefined> {
     const { table, attempts } = this.#tables
     const db = await this.#ready()

@@ -3,7 +3,13 @@ import { RingbackError } from '../../errors.ts'
 import { abortGrace, isSettledWithin, stoppedError } from '../engine-stop.ts'
 import type { RunOptions } from '../engine.ts'
 import { Bell } from './bell.ts'
-import { giveBack, type DeliveryQueue, type Handed, type Queued } from './delivery-queue.ts'
+import {
+  giveBack,
+  type DeliveryQueue,
+  type Ended,
+  type Handed,
+  type Queued,
+} from './delivery-queue.ts'
 import { Outage } from './outage.ts'
 import type { PostgresStore } from './postgres-store.ts'
 
@@ -16,8 +22,8 @@ const superviseInterval = 3000
 /** Between two tries while the database is down. */
 const outagePause = 500
 
-/** Says what becomes of a delivery; undefined where it has ended. */
-type Handle = (job: Handed, signal: AbortSignal) => Promise<Queued | undefined>
+/** Says what becomes of a delivery. */
+type Handle = (job: Handed, signal: AbortSignal) => Promise<Queued | Ended>
 
 /** One `run()`, until its `stop()`. */
 export class PostgresRun {
@@ -124,12 +130,12 @@ export class PostgresRun {
     await settling
     this.#settling.delete(settling)
     this.#inFlight.delete(job)
-    if (next) this.wakeAt(next.due)
+    if ('due' in next) this.wakeAt(next.due)
     this.#bell.ring()
   }
 
   /** What an attempt came to is not lost since the database was down when it ended. */
-  async #settle(job: Handed, next: Queued | undefined): Promise<void> {
+  async #settle(job: Handed, next: Queued | Ended): Promise<void> {
     for (;;) {
       try {
         return await this.#queue?.settle(job, next)

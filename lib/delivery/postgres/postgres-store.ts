@@ -124,7 +124,7 @@ export class PostgresStore {
       this.#drop(boss)
       throw error
     })
-    const queue = new DeliveryQueue(boss, this.#database, this.#schema)
+    const queue = new DeliveryQueue(boss, this.#database, this.log, this.#schema)
     await queue.create()
     return { boss, queue }
   }

@@ -25,11 +25,18 @@ export function readJob({ data }: BullJob): DeliveryJob {
   return { delivery: restoreDelivery(delivery), due }
 }
 
-/** Options by which it leaves no trace when it ends, and never fails: that is no outcome of the sender's. */
-export function writeJobOptions({ delivery, due }: DeliveryJob): object {
+/** When a parked job comes back where nobody admits it, which a place that becomes free does. */
+export const longestParking: number = 24 * 60 * 60 * 1000
+
+/**
+ * Options by which it leaves no trace when it ends, and never fails: that is no outcome of the sender's.
+ *
+ * @param until when it joins BullMQ's line, in milliseconds since 1970: when it is due, or later
+ */
+export function writeJobOptions({ createdAt }: Delivery, until: number): object {
   return {
-    timestamp: delivery.createdAt,
-    delay: due > Date.now() ? Math.max(due - delivery.createdAt, 0) : 0,
+    timestamp: createdAt,
+    delay: until > Date.now() ? Math.max(until - createdAt, 0) : 0,
     attempts: Number.MAX_SAFE_INTEGER,
     backoff: { type: 'fixed', delay: 1000 },
     removeOnComplete: true,

@@ -1,37 +1,87 @@
 import { pendingUntil } from '../log.ts'
+import { readOrigin } from '../origin.ts'
 import type { BullJob } from './bullmq.ts'
-import { writeJobId, writeJobOptions, type Enqueued } from './delivery-job.ts'
+import { longestParking, writeJobId, writeJobOptions, type Enqueued } from './delivery-job.ts'
 import type { RedisClient, RedisValue } from './ioredis.ts'
+import type { OriginLines } from './origin-lines.ts'
+import { promote } from './promote.ts'
 import { writeRecord } from './redis-log.ts'
 import { isMissingScript, type OpenStore, type RedisStore } from './redis-store.ts'
 
-/** Takes a delivery up in the queue, and in the log where it is to be; both or neither. */
+/**
+ * Takes a delivery up in the queue, and in the log where it is to be; both or neither. Where many of its
+ * origin stand in line already, it is parked at once: others shall not wait behind them.
+ */
 export async function enqueueJob(
   store: RedisStore,
-  { client, bullmq, queue }: OpenStore,
+  open: OpenStore,
+  lines: OriginLines,
   enqueued: Enqueued,
 ): Promise<void> {
-  const { delivery, due } = enqueued
-  const job = { delivery, due }
-  const { id, operationId } = delivery
-  const options = writeJobOptions(job)
-  const add = readAdding(new bullmq.Job(queue, operationId, job, options, writeJobId(id)))
-  const accepted = writeAccepted(enqueued)
+  if (enqueued.due > Date.now()) {
+    await addJob(store, open, enqueued, 'later')
+    return
+  }
+  const origin = readOrigin(enqueued.delivery.url)
+  const place = lines.enter(origin) ? 'line' : 'parked'
+  let length: number | undefined
+  try {
+    length = await addJob(store, open, enqueued, place)
+  } finally {
+    lines.leave(origin, length)
+  }
+}
+
+type Place = 'line' | 'parked' | 'later'
+
+/** @returns how many of its origin stand in line */
+async function addJob(
+  store: RedisStore,
+  open: OpenStore,
+  enqueued: Enqueued,
+  place: Place,
+): Promise<number> {
+  const { client } = open
+  const add = writeAdding(open, enqueued, place)
+  const accepted = writeAccepted(enqueued, place)
   const replies = await transact(client, [
     () => client.call('EVALSHA', ...store.call('accept', ...accepted)),
     () => add(client),
   ])
-  if (replies.some(isMissingScript)) {
-    // Outside of a transaction each is loaded where it is missing; the second by ioredis.
-    await store.runOn(client, 'accept', ...accepted)
-    await add(client)
-  }
+  const isMissing = replies.some(isMissingScript)
+  const accept = isMissing ? await addApart(store, client, accepted, add) : replies[0]
   const fault = replies.find((reply) => reply instanceof Error && !isMissingScript(reply))
   if (fault) throw fault
+  const [length, isAlone] = accept as [number, 0 | 1]
+  // Without the transaction, whoever admitted it may have done so before it was there.
+  const isStuck = isAlone === 1 || (isMissing && place === 'parked')
+  if (isStuck) await promote(open, writeJobId(enqueued.delivery.id))
+  return length
 }
 
-function writeAccepted({ delivery, due, isLogged }: Enqueued): RedisValue[] {
-  return [writeJobId(delivery.id), isLogged ? 1 : 0, ...writeRecord(delivery, pendingUntil(due))]
+/** Outside of a transaction each script is loaded where it is missing; BullMQ's by ioredis. */
+async function addApart(
+  store: RedisStore,
+  client: RedisClient,
+  accepted: readonly RedisValue[],
+  add: (client: RedisClient) => Promise<unknown>,
+): Promise<unknown> {
+  const accept = await store.runOn(client, 'accept', ...accepted)
+  await add(client)
+  return accept
+}
+
+function writeAccepted(enqueued: Enqueued, place: Place): RedisValue[] {
+  const { delivery, due, isLogged } = enqueued
+  const record = writeRecord(delivery, pendingUntil(due))
+  return [writeJobId(delivery.id), place, due, isLogged ? 1 : 0, ...record]
+}
+
+function writeAdding({ bullmq, queue }: OpenStore, { delivery, due }: Enqueued, place: Place) {
+  const { id, operationId } = delivery
+  const until = place === 'parked' ? Date.now() + longestParking : due
+  const options = writeJobOptions(delivery, until)
+  return readAdding(new bullmq.Job(queue, operationId, { delivery, due }, options, writeJobId(id)))
 }
 
 /** The command by which BullMQ adds a job, kept for a transaction. */

@@ -7,8 +7,9 @@ import type { DeliveryHandler, RunOptions } from '../engine.ts'
 import { stateAfter } from '../log.ts'
 import { readOrigin } from '../origin.ts'
 import type { BullJob, BullWorker } from './bullmq.ts'
-import { readJob, type Enqueued } from './delivery-job.ts'
+import { longestParking, readJob, type Enqueued } from './delivery-job.ts'
 import type { RedisClient, RedisValue } from './ioredis.ts'
+import { promote } from './promote.ts'
 import { writeRecord } from './redis-log.ts'
 import { isConnectionFault, queueName, type OpenStore, type RedisStore } from './redis-store.ts'
 
@@ -49,9 +50,6 @@ interface Entry {
 const stalledInterval = 2000
 
 const sweepInterval = 5000
-
-/** When a parked job comes back where nobody admits it, which a place that becomes free does. */
-const longestParking = 24 * 60 * 60 * 1000
 
 /** BullMQ cannot sort by a later time; one that comes back too early is put back. */
 const latestDelay = 5 * 365 * 24 * 60 * 60 * 1000
@@ -315,20 +313,6 @@ function nothing(): void {}
 async function putBack(job: BullJob, at: number, token: string): Promise<undefined> {
   await job.moveToDelayed(at, token)
 }
-
-/** Makes a delayed job wait its turn; one that is not delayed has nothing to wait for. */
-export async function promote({ bullmq, queue }: OpenStore, id: string): Promise<void> {
-  try {
-    await new bullmq.Job(queue, '', {}, {}, id).promote()
-  } catch (error) {
-    const { code } = error as { readonly code?: unknown }
-    if (code !== notDelayed && code !== notThere) throw error
-  }
-}
-
-/** Of BullMQ. */
-const notThere = -1
-const notDelayed = -3
 
 function readOutcome(delivery: Delivery, outcome: Outcome): Outcome | Return {
   const { attempts } = delivery

@@ -8,8 +8,10 @@ import type { DeliveryLog } from '../log.ts'
 import { readFunction, refuseOption, refuseUnknownOptions } from '../option-values.ts'
 import type { Enqueued } from './delivery-job.ts'
 import { enqueueJob } from './enqueue-job.ts'
+import { OriginLines } from './origin-lines.ts'
+import { promote } from './promote.ts'
 import { RedisLog } from './redis-log.ts'
-import { promote, RedisRun } from './redis-run.ts'
+import { RedisRun } from './redis-run.ts'
 import { RedisStore } from './redis-store.ts'
 
 export interface RedisOptions extends EngineOptions {
@@ -56,6 +58,7 @@ class RedisEngine implements DeliveryEngine {
   readonly log: DeliveryLog
   readonly #options: EngineOptions
   readonly #store: RedisStore
+  readonly #lines = new OriginLines()
   #run: RedisRun | undefined
 
   constructor(options: EngineOptions, store: RedisStore) {
@@ -113,7 +116,7 @@ class RedisEngine implements DeliveryEngine {
 
   /** What is late is there by its id, as it was meant. */
   #enqueue(enqueued: Enqueued): Promise<void> {
-    return this.#store.use((store) => enqueueJob(this.#store, store, enqueued))
+    return this.#store.use((store) => enqueueJob(this.#store, store, this.#lines, enqueued))
   }
 }
 

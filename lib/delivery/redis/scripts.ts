@@ -3,6 +3,8 @@
  * `{prefix}:`,
  * - `flight:<origin>`, by when they end at the latest: the jobs that hold one of its places;
  * - `parked:<origin>`, by due time: those that wait for one, which BullMQ has as delayed;
+ * - `line:<origin>`: those that were enqueued as due and stand in BullMQ's own line, where it serves all
+ *   origins in turn; the rest of a backlog is parked at once, so that no other origin waits behind it;
  * - `origins`: those for which any waits;
  * - `held:<endpoint>`: the jobs that are held for it;
  * - `again`: what was sent again while its last attempt was in flight, by job;
@@ -106,26 +108,35 @@ export type ScriptName =
 /** Each takes the prefix as its key. */
 export const scripts: Readonly<Record<ScriptName, string>> = {
   /**
-   * Accepts a delivery in the log, unless its job is there, which BullMQ adds next: job id, whether the log
-   * is told, and the record. What was sent again while its attempt is in flight is kept for after that.
+   * Accepts a delivery in the log, unless its job is there, which BullMQ adds next: job id, where it is to
+   * wait (`line`, `parked`, or `later`), when it is due, whether the log is told, and the record. What was
+   * sent again while its attempt is in flight is kept for after that. How many of its origin stand in line;
+   * and whether it was parked where nothing is under way whose end would admit it.
    */
   accept: `${prelude}${recording}
-local id, key = ARGV[1], jobKey(ARGV[1])
-local isLogged = ARGV[2] == '1'
-local r = {unpack(ARGV, 3)}
+local id, place, due, isLogged, key = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1', jobKey(ARGV[1])
+local r = {unpack(ARGV, 5)}
+local line, isAlone = base .. ':line:' .. r[3], 0
 if redis.call('EXISTS', key) == 1 then
   local isSame = tonumber(redis.call('HGET', key, 'timestamp')) == tonumber(r[5])
-  if isSame and redis.call('EXISTS', base .. ':log:' .. r[1]) == 1 then return 0 end
+  if isSame and redis.call('EXISTS', base .. ':log:' .. r[1]) == 1 then return {redis.call('SCARD', line), 0} end
   if not isSame then
-    if redis.call('EXISTS', key .. ':lock') == 0 then return 0 end
+    if redis.call('EXISTS', key .. ':lock') == 0 then return {redis.call('SCARD', line), 0} end
     redis.call('HSET', base .. ':again', id,
       '{"delivery":' .. r[2] .. ',"due":' .. r[8] .. ',"isLogged":' .. tostring(isLogged) .. '}')
   end
 else
   redis.call('HDEL', base .. ':again', id)
+  if place == 'line' then
+    redis.call('SADD', line, id)
+  elseif place == 'parked' then
+    isAlone = redis.call('EXISTS', line, base .. ':flight:' .. r[3]) == 0 and 1 or 0
+    redis.call('ZADD', base .. ':parked:' .. r[3], due, id)
+    redis.call('SADD', base .. ':origins', r[3])
+  end
 end
 if isLogged then record(r, true) end
-return 1
+return {redis.call('SCARD', line), isAlone}
 `,
 
   /**
@@ -134,6 +145,7 @@ return 1
    */
   enter: `${prelude}${admission}
 local id, origin, places, lease, now = ARGV[1], ARGV[2], tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
+redis.call('SREM', base .. ':line:' .. origin, id)
 local due, attempts, faults, endpoint =
   unpack(redis.call('HMGET', jobKey(id), 'due', 'attempts', 'faults', 'endpoint'))
 local function answer(what, admitted)

@@ -14,7 +14,16 @@ describe('where producers and workers are killed at random moments', () => {
   it.each(['sqlite', 'postgres', 'redis'] as const)('%s loses nothing', async (engine) => {
     const { store, killStore, close } = await openStore(engine)
     try {
-      const trial = { engine, store, killStore, script, kills: 9, deliveries: 300, workers: 2 }
+      const trial = {
+        engine,
+        store,
+        killStore,
+        script,
+        kills: 9,
+        deliveries: 300,
+        workers: 2,
+        settleMs: 2000,
+      }
       const result = await runTrial(trial)
       expect(result).toMatchObject({ kills: 9, lost: [], unexplained: [] })
       expect(result.storeKills).toBe(killStore ? 2 : 0)

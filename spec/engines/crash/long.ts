@@ -34,6 +34,8 @@ async function tryEngine(engine: EngineName): Promise<TrialResult> {
       kills: Number(values.kills),
       deliveries: Number(values.deliveries),
       workers: Number(values.workers),
+      // so that a process that has just started does much before it is killed
+      meanPauseMs: 1500,
       log: (line) => process.stderr.write(`${engine}: ${line}\n`),
     })
   } finally {

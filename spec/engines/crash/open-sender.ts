@@ -18,6 +18,8 @@ export interface ProcessOptions {
   /** A path, or a URL. */
   readonly store: string
   readonly receiverPort: number
+  /** Of this process alone, so that it is known of each arrival which one has sent it. */
+  readonly secret: string
 }
 
 /** So that what a killed process had is handed out again before anybody grows tired. */
@@ -25,15 +27,16 @@ export const timeoutMs = 1500
 
 export const leaseMs = 2 * timeoutMs + 5000
 
-export function openSender({ engine, store, receiverPort }: ProcessOptions): Sender {
+export function openSender({ engine, store, receiverPort, secret }: ProcessOptions): Sender {
   return createSender({
     webhooks: [events],
-    secret: false,
+    secret,
     engine: openEngine(engine, store),
     allow: { http: true, ports: [receiverPort], networks: ['127.0.0.1/32'] },
     timeout: timeoutMs,
     concurrency: 20,
-    perOrigin: 20,
+    // more than those that were killed keep until their leases end, or nothing would go on meanwhile
+    perOrigin: 200,
     retry: { schedule: Array.from({ length: 100 }, () => 200) },
   })
 }
