@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import type { Sender, SenderOptions } from '../../lib/delivery/index.ts'
 import { webhookRouter } from '../../lib/index.ts'
+import { usedMemory } from '../collect-garbage.ts'
 import type { FaultReport } from './fault-process.ts'
 import { faultPaths } from './fault-receiver.ts'
 import { allowing, openReceiver, startSender, type Receiver } from './sending.ts'
@@ -130,9 +131,3 @@ describe('receivers that hang, drip, flood and lie', () => {
     expect(await measureHealthy(world, 0)).toBeGreaterThan(timeout / 2)
   }, 60_000)
 })
-
-/** Of this thread. */
-function usedMemory(): number {
-  const { heapUsed, external } = process.memoryUsage()
-  return heapUsed + external
-}
