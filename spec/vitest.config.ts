@@ -37,7 +37,9 @@ const independentOfExpress = [
     ...['json-schema-suite', 'json-schema-validator', 'parameters', 'response-filter'],
     ...['responses/leaks', 'slow-patterns'],
   ].map((name) => `spec/validation/${name}.spec.ts`),
+  'spec/cli/**',
   'spec/delivery/!(targets).spec.ts',
+  'spec/document/receiver-document.spec.ts',
   'spec/page/browser/**',
   'spec/path/**',
   'spec/registry.spec.ts',
@@ -48,6 +50,7 @@ const independentOfExpress = [
 const ringback = [
   { find: /^ringback$/, replacement: `${root}lib/index.ts` },
   { find: /^ringback\/delivery$/, replacement: `${root}lib/delivery/index.ts` },
+  { find: /^ringback\/receiver$/, replacement: `${root}lib/receiver/index.ts` },
 ]
 
 /** Every spec against one version of Express: specs, lib and demo-app all `import` it as `express`. */
@@ -80,7 +83,7 @@ const otherVersions = [
 ]
 
 const slow =
-  /\/(types|fuzz|slow-patterns|random-declarations|equivalence|consumers|large|authorize|crash|demo|postgres-[a-z]+|redis-processes|sqlite-processes)\.spec\.ts$/
+  /\/(types|fuzz|slow-patterns|random-declarations|equivalence|consumers|large|authorize|agreement|check|entry|providers|trigger|receive|crash|demo|postgres-[a-z]+|redis-processes|sqlite-processes)\.spec\.ts$/
 
 /** Starts what takes long first, so that nothing of it is left when the rest is done. */
 class SlowFirst extends BaseSequencer {
@@ -120,7 +123,7 @@ export default defineConfig({
           name: 'browser',
           include: ['spec/browser/**/*.spec.ts'],
           globalSetup: 'spec/browser/setup.ts',
-          testTimeout: 60_000,
+          testTimeout: 120_000,
         },
       },
       {

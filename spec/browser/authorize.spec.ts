@@ -7,7 +7,7 @@ import { describe, expect, it, type TestContext } from 'vitest'
 import { createInvoicesApi } from '../../demo-app/invoices-api.ts'
 import { openapi } from '../../lib/index.ts'
 import { listen } from '../live-app.ts'
-import { browserOrSkip } from './chromium.ts'
+import { browserOrSkip, skipTransitions } from './chromium.ts'
 import { helmetPolicy } from './helmet.ts'
 
 const whose = 'Show whose account this is'
@@ -215,11 +215,10 @@ async function givePassword(form: Locator): Promise<void> {
 /** In the window that opens, which must close by itself. */
 async function signIn(form: Locator): Promise<void> {
   const [window] = await Promise.all([form.page().waitForEvent('popup'), apply(form)])
-  const closed = window.waitForEvent('close')
   await window.getByLabel('User').fill('demo')
   await window.getByLabel('Password').fill('demo')
-  await window.getByRole('button', { name: 'Allow' }).click()
-  await closed
+  const allow = window.getByRole('button', { name: 'Allow' })
+  await Promise.all([window.waitForEvent('close'), allow.click()])
 }
 
 async function openForm(page: Page, heading: string): Promise<Locator> {
@@ -402,14 +401,16 @@ async function openPage(context: TestContext, app: Express): Promise<Visit> {
   const origin = await listen(app)
   const browser = await browserOrSkip(context)
   const page = await browser.newPage({ viewport: { width: 1200, height: 1100 } })
-  page.setDefaultTimeout(25_000)
   const visit: Visit = { origin, page, complaints: [], origins: new Set() }
   const windows = page.context()
+  // of the windows that it opens too
+  windows.setDefaultTimeout(60_000)
   windows.on('request', (made) => visit.origins.add(new URL(made.url()).origin))
   windows.on('weberror', (thrown) => visit.complaints.push(thrown.error().message))
   windows.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) visit.complaints.push(message.text())
   })
+  await skipTransitions(page)
   await page.goto(`${origin}/docs`)
   await page.locator('.info .title').waitFor()
   return visit

@@ -45,14 +45,32 @@ describe('ensureChromium()', () => {
     expect(await ensureChromium(machine)).toBe(join(bin, 'google-chrome'))
   })
 
+  it('takes the headless shell before a whole Chromium', async () => {
+    const { machine, bin } = createMachine({
+      chromium: printVersion,
+      'chromium-headless-shell': printVersion,
+    })
+    expect(await ensureChromium(machine)).toBe(join(bin, 'chromium-headless-shell'))
+  })
+
   it('looks in the usual places where PATH has none', async () => {
     const { machine, bin } = createMachine({ chrome: printVersion })
     const places = ['/nowhere/chrome', join(bin, 'chrome')]
     expect(await ensureChromium({ ...machine, places })).toBe(join(bin, 'chrome'))
   })
 
-  it('installs one and a font with apt-get as root', async () => {
+  it('installs the shell and a font with apt-get as root', async () => {
     const { machine, bin, readCommands } = createMachine({ 'apt-get': installOn('install') })
+    expect(await ensureChromium({ ...machine, isRoot: true })).toBe(join(bin, 'chromium'))
+    expect(readCommands()).toEqual([
+      'update',
+      'install -y --no-install-recommends chromium-headless-shell fonts-dejavu-core',
+    ])
+  })
+
+  it('installs a whole Chromium where apt-get has no shell', async () => {
+    const failing = `case "$*" in *headless-shell*) exit 100;; esac; ${installOn('install')}`
+    const { machine, bin, readCommands } = createMachine({ 'apt-get': failing })
     expect(await ensureChromium({ ...machine, isRoot: true })).toBe(join(bin, 'chromium'))
     expect(readCommands()).toEqual([
       'update',
@@ -126,13 +144,14 @@ describe('ensureChromium()', () => {
     expect(problem.replaceAll(bin, '<bin>').split('\n')).toEqual([
       'Error: No Chromium could be found or installed; the last attempt: ran <bin>/download chromium: exit code 1: getaddrinfo ENOTFOUND',
       'Tried:',
-      '  - looked for chromium, chromium-browser, google-chrome, google-chrome-stable on PATH',
+      '  - looked for chromium-headless-shell, chromium, chromium-browser, google-chrome, google-chrome-stable on PATH',
       '  - looked for /nowhere/chromium',
       '  - ran <bin>/chromium: exit code 127: libnss3.so: cannot open shared object file',
       '  - ran <bin>/apt-get update: exit code 100: E: Unable to fetch',
+      '  - ran <bin>/apt-get install -y --no-install-recommends chromium-headless-shell fonts-dejavu-core: exit code 100: E: Unable to fetch',
       '  - ran <bin>/apt-get install -y --no-install-recommends chromium fonts-dejavu-core: exit code 100: E: Unable to fetch',
       '  - ran <bin>/download chromium: exit code 1: getaddrinfo ENOTFOUND',
-      'Install Chromium or Chrome (on Debian, as root: apt-get install chromium; elsewhere:',
+      'Install Chromium or Chrome (on Debian, as root: apt-get install chromium-headless-shell; elsewhere:',
       'npx playwright-core install --with-deps chromium), or set CHROME_PATH to its executable.',
     ])
     expect(existsSync(lock)).toBe(false)

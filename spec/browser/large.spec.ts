@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it, type TestContext } from 'vitest'
 import { createLargeApp, type LargeVersion } from '../large/large-app.ts'
 import { listen } from '../live-app.ts'
-import { browserOrSkip } from './chromium.ts'
+import { browserOrSkip, skipTransitions } from './chromium.ts'
 
 /**
  * Tags are opened one by one, since the page draws all that is open anew at each step. Colours and the
@@ -70,6 +70,7 @@ async function openPage(context: TestContext, url: string) {
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text())
   })
+  await skipTransitions(page)
   await page.goto(url)
   await page.locator('.info .title').waitFor()
   return { page, complaints }

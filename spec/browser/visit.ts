@@ -1,6 +1,6 @@
 import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { expect, type TestContext } from 'vitest'
-import { browserOrSkip } from './chromium.ts'
+import { browserOrSkip, skipTransitions } from './chromium.ts'
 
 /** A page of documentation, and what happened while it was open. */
 export interface Visit {
@@ -20,7 +20,7 @@ export async function openWindow(
     viewport: { width: 1200, height: 1000 },
     ...options,
   })
-  opened.setDefaultTimeout(25_000)
+  opened.setDefaultTimeout(60_000)
   return opened
 }
 
@@ -34,6 +34,7 @@ export async function openTab(window: BrowserContext, url: string): Promise<Visi
 /** Opens a tab at any page. */
 export async function openAnyTab(window: BrowserContext, url: string): Promise<Visit> {
   const page = await window.newPage()
+  await skipTransitions(page)
   const visit: Visit = { page, complaints: [], origins: new Set() }
   page.on('request', (made) => visit.origins.add(new URL(made.url()).origin))
   page.on('pageerror', (error) => visit.complaints.push(error.message))
