@@ -51,6 +51,7 @@ export function createResponseFilter(
   const root = embedOutside(schema, options.findOutside ?? (() => undefined))
   const reader = createSchemaReader(root, options.regExp)
   const validators = new Map<PartSchema, JsonSchemaValidator>()
+  const keepers = new Map<Group, Keep | null>()
   const whole = reader.read([root])
   return (value, onConvert) => {
     const pass = { shapes: new Map(), fitting: new Map(), around: new Set<Shape>(), onConvert }
@@ -59,7 +60,50 @@ export function createResponseFilter(
 
   function filter(plain: unknown, group: Group, pass: Pass): unknown {
     if (typeof plain !== 'object' || plain === null) return plain
-    return filterShape(shapeOf(plain, pass), group, pass)
+    return keeperOf(group)?.(plain, pass) ?? filterShape(shapeOf(plain, pass), group, pass)
+  }
+
+  function keeperOf(group: Group): Keep | undefined {
+    const known = keepers.get(group)
+    if (known !== undefined) return known ?? undefined
+    const { plan } = group
+    const made = plan && !isWithin(group, listGroups(plan)) ? createKeeper(plan) : undefined
+    keepers.set(group, made ?? null)
+    return made
+  }
+
+  /**
+   * Where no alternatives and no conditions are among what holds, nothing has to be known of a value that is
+   * asked for twice, and where its schema does not lead back to itself, it cannot be around itself: it is
+   * copied as it is read. Undefined for what is not so simple after all.
+   */
+  function createKeeper(plan: Plan): Keep {
+    const { named, items } = plan
+    return (plain, pass) => {
+      if (Array.isArray(plain)) return items.length > 0 ? keepItems(plain, plan, pass) : undefined
+      return named && keepNamed(plain as Record<string, unknown>, named, pass)
+    }
+  }
+
+  function keepNamed(
+    plain: Readonly<Record<string, unknown>>,
+    named: ReadonlyMap<string, Group>,
+    pass: Pass,
+  ): object {
+    const kept: Record<string, unknown> = {}
+    for (const name of Object.keys(plain)) {
+      const group = named.get(name)
+      if (!group) continue
+      const member = toPlain(plain[name], name, pass.onConvert)
+      if (member !== undefined) kept[name] = filter(member, group, pass)
+    }
+    return kept
+  }
+
+  function keepItems(list: readonly unknown[], plan: Plan, pass: Pass): unknown[] {
+    return Array.from(list, (item, index) => {
+      return filter(toPlain(item, index, pass.onConvert) ?? null, plan.item(index), pass)
+    })
   }
 
   function filterShape(shape: Shape, group: Group, pass: Pass): object {
@@ -157,6 +201,28 @@ export function createResponseFilter(
       throw error
     }
   }
+}
+
+/** Copies of a list or an object what is sent of it. */
+type Keep = (plain: object, pass: Pass) => object | undefined
+
+/** What holds for the members of a value, where it is the same for every value. */
+function listGroups({ named, items }: Plan): readonly Group[] {
+  return [...(named?.values() ?? []), ...items]
+}
+
+/** Whether a group is among others, or what holds within them. */
+function isWithin(
+  group: Group,
+  others: readonly Group[],
+  seen: Set<Group> = new Set<Group>(),
+): boolean {
+  return others.some((other) => {
+    if (other === group) return true
+    if (seen.has(other) || !other.plan) return false
+    seen.add(other)
+    return isWithin(group, listGroups(other.plan), seen)
+  })
 }
 
 function hasNeeds(shape: Shape, { types, required, values }: Needs): boolean {

@@ -10,6 +10,8 @@ export interface Part {
   /** Whether it says which properties an object may have, be it in a branch that does not apply. */
   readonly namesProperties: boolean
   readonly names: readonly string[]
+  /** Whether it admits a property that is not among these. */
+  readonly admitsUnnamed: boolean
   /** The schemas of a property that it names, or admits without a name. */
   schemasOf(name: string): readonly PartSchema[]
   /** What admits a property, or an item, of which no schema beside it says anything. */
@@ -50,7 +52,11 @@ export interface Group {
 export interface Plan {
   /** What holds for a property; undefined where it is not sent. */
   property(name: string): Group | undefined
+  /** Where no property is sent but those that are named: what holds for each of them. */
+  readonly named: ReadonlyMap<string, Group> | undefined
   item(index: number): Group
+  /** What holds for the items of a list, by their index, and then for all that follow; none where nothing does. */
+  readonly items: readonly Group[]
 }
 
 /** Reads each schema once, and makes each plan once. */
@@ -124,6 +130,7 @@ function createPlan(
   const prefix = Math.max(0, ...parts.map(({ prefixItems }) => prefixItems.length))
   const properties = new Map<string, Group | undefined>()
   const items = new Map<number, Group>()
+  let named: ReadonlyMap<string, Group> | undefined
 
   function find(name: string): Group | undefined {
     const schemas = isOpen ? [] : listProperty(parts, name)
@@ -131,7 +138,22 @@ function createPlan(
     return isKept ? read(schemas) : undefined
   }
 
+  const isClosed = !isOpen && parts.every(({ admitsUnnamed }) => !admitsUnnamed)
+  // A name that is set as no other is.
+  const isListed = isClosed && !names.has('__proto__')
+
   return {
+    get named() {
+      if (!isListed) return undefined
+      named ??= new Map([...names].map((name) => [name, find(name)] as const).filter(isSent))
+      return named
+    },
+    get items() {
+      const isSaid = parts.some(
+        (part) => part.prefixItems.length > 0 || part.items || part.restOfItems,
+      )
+      return isSaid ? Array.from({ length: prefix + 1 }, (_, index) => this.item(index)) : []
+    },
     property(name) {
       // Only these are kept: there is no end to the names that values may have.
       if (!names.has(name)) return find(name)
@@ -145,6 +167,10 @@ function createPlan(
       return group
     },
   }
+}
+
+function isSent(entry: readonly [string, Group | undefined]): entry is readonly [string, Group] {
+  return entry[1] !== undefined
 }
 
 function listItems(parts: readonly Part[], index: number): readonly PartSchema[] {
@@ -211,8 +237,14 @@ function readPart(
   regExp: RegExpEngine | undefined,
 ): Omit<Part, 'id' | 'namesProperties'> {
   const { prefixItems, items, unevaluatedItems, unevaluatedProperties } = schema
+  const names = Object.keys((schema['properties'] ?? {}) as object)
   return {
-    names: Object.keys((schema['properties'] ?? {}) as object),
+    names,
+    admitsUnnamed:
+      Boolean(schema['additionalProperties']) ||
+      Boolean(unevaluatedProperties) ||
+      Object.keys((schema['patternProperties'] ?? {}) as object).length > 0 ||
+      listRequired(schema).some((name) => !names.includes(name)),
     schemasOf: readProperties(schema, regExp),
     restOfProperties: unevaluatedProperties as PartSchema | undefined,
     restOfItems: unevaluatedItems as PartSchema | undefined,
