@@ -18,8 +18,10 @@ const floors = [
     'free-name',
     'own-layer',
     'report',
+    'inspected',
   ],
   [
+    'create-server',
     'mount-paths',
     'walls',
     'discover-problems',
@@ -78,6 +80,7 @@ const floors = [
     'lookout',
     'document-answers',
     'answers',
+    'listed-routes',
   ],
   ['serve'],
   // Entry points of their own: nothing of the core imports them.
@@ -90,6 +93,8 @@ const floors = [
     'delivery/redis/bullmq',
     'delivery/redis/ioredis',
   ],
+  ['receiver/*', 'receiver/*/*', 'receiver/sample/sample'],
+  ['cli/*', 'cli/*/*', 'cli/main', 'cli/entry/module-loader'],
   ['index'],
 ]
 
@@ -105,6 +110,9 @@ const owners = {
   'pg-boss': 'delivery/postgres/pg-boss',
   bullmq: 'delivery/redis/bullmq',
   ioredis: 'delivery/redis/ioredis',
+  'openapi-sampler': 'receiver/sample/sample',
+  commander: 'cli/main',
+  jiti: 'cli/entry/module-loader',
   '@valibot/to-json-schema': 'schema/valibot',
   ajv: 'validation/json-schema-validator',
   'ajv-formats': 'validation/json-schema-validator',

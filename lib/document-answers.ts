@@ -1,30 +1,48 @@
+import { createReceiverDocument } from './document/receiver-document.ts'
 import type { Reading } from './documentation.ts'
 import type { Application, Request, Response } from './express.ts'
 import { readForwardedPrefix } from './forwarded-prefix.ts'
 import type { Document } from './openapi-types.ts'
-import type { ResolvedOptions } from './options.ts'
+import type { DocumentAddresses, ResolvedOptions } from './options.ts'
 import { createReadyAnswer, type Answer } from './ready-answer.ts'
 import { writeYaml } from './yaml.ts'
 
 /** The answers of one build of the document, each made when it is first asked for. */
 interface Edition {
   readonly reading: Reading
+  readonly own: Formats
+  readonly receiver: Formats
+}
+
+/** One document in both formats. */
+interface Formats {
   json(): Answer
   yaml(): Promise<Answer>
 }
 
-/** What answers with the document, by path: in JSON, and in YAML beside it. */
+/** What answers with the documents, by path: in JSON, and in YAML beside it. */
 export function createDocumentAnswers(
   options: ResolvedOptions,
   read: (app: Application) => Reading,
 ): [path: string, answer: Answer][] {
   const findEdition = keepEditions(options, read)
+  const { document, yaml, receiver } = options
   return [
-    [options.document, (req, res, next) => findEdition(req, res).json()(req, res, next)],
+    ...answerFormats({ json: document, yaml }, (req, res) => findEdition(req, res).own),
+    ...(receiver ? answerFormats(receiver, (req, res) => findEdition(req, res).receiver) : []),
+  ]
+}
+
+function answerFormats(
+  { json, yaml }: DocumentAddresses,
+  find: (req: Request, res: Response) => Formats,
+): [path: string, answer: Answer][] {
+  return [
+    [json, (req, res, next) => find(req, res).json()(req, res, next)],
     [
-      options.yaml,
+      yaml,
       (req, res, next) => {
-        findEdition(req, res)
+        find(req, res)
           .yaml()
           .then((answer) => answer(req, res, next))
           .catch(next)
@@ -61,15 +79,29 @@ function forgetOne(kept: Map<string, Edition>): void {
   if (oldest !== undefined) kept.delete(oldest)
 }
 
+/** Where the API stands matters nothing to who implements its callbacks: no prefix goes into theirs. */
 function createEdition(reading: Reading, prefix: string, options: ResolvedOptions): Edition {
-  const document = reading.document && withPrefix(reading.document, prefix)
+  const { document } = reading
+  const own = document && (() => withPrefix(document, prefix))
+  const receiver = document && (() => createReceiverDocument(document))
+  return {
+    reading,
+    own: createFormats(own, reading, options),
+    receiver: createFormats(receiver, reading, options),
+  }
+}
+
+function createFormats(
+  make: (() => Document) | undefined,
+  reading: Reading,
+  options: ResolvedOptions,
+): Formats {
   let json: Answer | undefined
   let yaml: Promise<Answer> | undefined
   return {
-    reading,
-    json: () => (json ??= document ? answerJson(document) : answerErrors(reading, options)),
+    json: () => (json ??= make ? answerJson(make()) : answerErrors(reading, options)),
     yaml: () =>
-      (yaml ??= document ? answerYaml(document) : Promise.resolve(answerErrors(reading, options))),
+      (yaml ??= make ? answerYaml(make()) : Promise.resolve(answerErrors(reading, options))),
   }
 }
 

@@ -3,8 +3,10 @@ import { callbackRoutes, webhookRoutes } from './declared-operation.ts'
 import type { CallbackRoutes, WebhookRoutes } from './declared-operation.ts'
 import { discover, type Discovery } from './discover.ts'
 import { buildDocument } from './document/document.ts'
+import { createReceiverDocument } from './document/receiver-document.ts'
 import { describeProblem, describeValue, RingbackError, type Problem } from './errors.ts'
 import { isApp, rootOf, type Application } from './express.ts'
+import { listRoutes, type ListedRoute } from './listed-routes.ts'
 import type { Document } from './openapi-types.ts'
 import type { TargetVersion } from './openapi-version.ts'
 import type { ResolvedOptions } from './options.ts'
@@ -24,6 +26,14 @@ export interface Documentation {
   pages(app: Application): string[]
   /** Both, from one build; `document` is undefined where a problem is an error. */
   read(app: Application): Reading
+  /**
+   * What the other side implements, as a document of its own.
+   *
+   * @throws {RingbackError} `ERR_DOCUMENT`, as `document()` does
+   */
+  receiverDocument(app: Application, version?: TargetVersion): Document
+  /** The routes that the app's users may call, and which of them are documented. */
+  routes(app: Application): ListedRoute[]
 }
 
 export interface Reading {
@@ -41,6 +51,8 @@ interface Build {
 /** What a walk finds where documentation is mounted. */
 export interface DocumentationIdentity {
   readonly webhooks: WebhookRoutes | undefined
+  /** For the command, which is a copy of this package of its own. */
+  documentation?: Documentation
 }
 
 /** Document apps by one set of options. Built once and kept until the app's routes change. */
@@ -111,7 +123,16 @@ export function createDocumentation(
       .flatMap(({ prefix }) => served.map((path) => prefix + path))
   }
 
-  return { document, problems, pages, read }
+  function receiverDocument(app: Application, version?: TargetVersion): Document {
+    return createReceiverDocument(document(app, version))
+  }
+
+  function routes(app: Application): ListedRoute[] {
+    const { problems: found } = read(app)
+    return listRoutes(discover(app), found, options.base !== undefined)
+  }
+
+  return { document, problems, pages, read, receiverDocument, routes }
 }
 
 /** Compile the checks of every operation of an app, and list those that cannot be. */
@@ -195,9 +216,9 @@ export function judge(problem: Problem, strict: boolean): Problem {
   return strict && problem.severity === 'warning' ? { ...problem, severity: 'error' } : problem
 }
 
-function listAddresses({ pages, document, yaml }: ResolvedOptions): string[] {
+function listAddresses({ pages, document, yaml, receiver }: ResolvedOptions): string[] {
   const ofPages = pages.flatMap(({ path }) => (path === '/' ? ['/'] : [path, `${path}/`]))
-  return [document, yaml, ...ofPages]
+  return [document, yaml, ...(receiver ? [receiver.json, receiver.yaml] : []), ...ofPages]
 }
 
 /** A page that cannot be reached, where the walk can prove it. */

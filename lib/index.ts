@@ -1,9 +1,13 @@
 export { openapi } from './serve.ts'
 export type { OpenAPIMiddleware } from './serve.ts'
+export { createReceiverDocument } from './document/receiver-document.ts'
 export type { OpenAPIOptions, ValidationOptions } from './options.ts'
 export type { OpenAPIVersion } from './openapi-version.ts'
 export type { RegExpEngine } from './validation/outcome.ts'
 export type { NameOperation, UnnamedOperation } from './document/operation-ids.ts'
+
+export { createServer } from './create-server.ts'
+export type { SecureServerOptions, ServerOptions } from './create-server.ts'
 
 export { operation } from './operation.ts'
 export type { OnInvalidRequest } from './declared-operation.ts'

@@ -1,6 +1,7 @@
 import { describeHiddenPage, judge, type Documentation } from './documentation.ts'
 import type { Problem } from './errors.ts'
 import { rootOf, type Application, type Request } from './express.ts'
+import { isInspected } from './inspected.ts'
 import type { ResolvedOptions } from './options.ts'
 import { rememberApp } from './registry.ts'
 import { placeErrorLayer } from './error-layer.ts'
@@ -28,6 +29,7 @@ export function createLookout(options: ResolvedOptions, documentation: Documenta
     looked.add(app)
     rememberApp(app)
     forgetSettings(app)
+    if (isInspected()) return
     setImmediate(() => {
       surviving(() => {
         prepareRequests(app)

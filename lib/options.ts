@@ -103,6 +103,11 @@ interface FurtherOptions {
    * @default '/openapi.json'
    */
   readonly document?: `/${string}` | undefined
+  /**
+   * Where the document of what the other side implements is served, for generators of code: each callback
+   * and webhook is a path of it. In YAML it is beside it. @default false
+   */
+  readonly receiverDocument?: `/${string}` | false | undefined
   /** Middleware before the pages and the document, such as one that asks for a login. */
   readonly guard?: GuardHandler | readonly GuardHandler[] | undefined
   /** Which other origins may read the document: all by `true`, or those listed. @default false */
@@ -154,6 +159,12 @@ export interface ValidationOptions {
   readonly regExp?: RegExpEngine | undefined
 }
 
+/** One document in two formats. */
+export interface DocumentAddresses {
+  readonly json: string
+  readonly yaml: string
+}
+
 /** The options with every default in place. */
 export interface ResolvedOptions {
   readonly info: InfoObject
@@ -173,6 +184,8 @@ export interface ResolvedOptions {
   /** Where the document is, in JSON. */
   readonly document: string
   readonly yaml: string
+  /** Where the document of the other side is; undefined where it is not served. */
+  readonly receiver: DocumentAddresses | undefined
   readonly guard: readonly GuardHandler[]
   readonly cors: Origins
   /** Whether the pages and the document are served. */
@@ -263,6 +276,7 @@ const known = new Set([
   ...[
     'ui',
     'document',
+    'receiverDocument',
     'guard',
     'cors',
     'publish',
@@ -383,25 +397,45 @@ function refuseComponentNames(components: ComponentsObject): void {
   )
 }
 
-/** Where the pages and the document are; no two of them at one path. */
+/** Where the pages and the documents are; no two of them at one path. */
 function readAddresses(
   options: OpenAPIOptions,
-): Pick<ResolvedOptions, 'pages' | 'document' | 'yaml'> {
-  const given = readPath(options.document ?? '/openapi.json', 'document')
+): Pick<ResolvedOptions, 'pages' | 'document' | 'yaml' | 'receiver'> {
+  const pages = readPages(options.ui)
+  const own = readFormats(options.document ?? '/openapi.json', 'document')
+  const receiver = readReceiver(options.receiverDocument)
+  const isAt = ({ json, yaml }: DocumentAddresses, path: string): boolean =>
+    path === json || path === yaml
+  for (const { path } of pages) {
+    if (isAt(own, path)) throw refuseShared('page', 'document', path, 'ui and document')
+    if (receiver && isAt(receiver, path)) {
+      throw refuseShared('page', 'receiver document', path, 'ui and receiverDocument')
+    }
+  }
+  if (receiver && isAt(own, receiver.json)) {
+    const options = 'document and receiverDocument'
+    throw refuseShared('document', 'receiver document', receiver.json, options)
+  }
+  return { pages, document: own.json, yaml: own.yaml, receiver }
+}
+
+/** A document is in JSON and in YAML, side by side, whichever of the two is named. */
+function readFormats(path: unknown, option: string): DocumentAddresses {
+  const given = readPath(path, option)
   const name = given.replace(/\.(?:json|ya?ml)$/, '')
   const isYaml = /\.ya?ml$/.test(given)
-  const addresses = {
-    pages: readPages(options.ui),
-    document: isYaml ? `${name}.json` : given,
-    yaml: isYaml ? given : `${name}.yaml`,
-  }
-  const taken = addresses.pages.find(({ path }) =>
-    [addresses.document, addresses.yaml].includes(path),
-  )
-  if (!taken) return addresses
-  throw refuse(
-    `The page and the document are both at "${taken.path}".`,
-    'Give ui and document a path of their own each.',
+  return { json: isYaml ? `${name}.json` : given, yaml: isYaml ? given : `${name}.yaml` }
+}
+
+function readReceiver(path: unknown): DocumentAddresses | undefined {
+  if (path === undefined || path === false) return undefined
+  return readFormats(path, 'receiverDocument')
+}
+
+function refuseShared(one: string, other: string, path: string, options: string): RingbackError {
+  return refuse(
+    `The ${one} and the ${other} are both at "${path}".`,
+    `Give ${options} a path of their own each.`,
   )
 }
 

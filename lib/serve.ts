@@ -11,7 +11,7 @@ import {
 import type { Document } from './openapi-types.ts'
 import type { Answer } from './ready-answer.ts'
 import { createLookout } from './lookout.ts'
-import type { OpenAPIVersion } from './openapi-version.ts'
+import type { OpenAPIVersion, TargetVersion } from './openapi-version.ts'
 import { notCalled, readOptions, readVersion } from './options.ts'
 import type { OptionsWithBase, OptionsWithInfo } from './options.ts'
 import { markPlace } from './place.ts'
@@ -30,6 +30,14 @@ export interface OpenAPIMiddleware {
   document(app: Application, version?: OpenAPIVersion): Document
   /** What is wrong with an app's document or worth knowing about it; errors, warnings and notices. */
   problems(app: Application): Problem[]
+  /**
+   * What the other side implements, as a document of its own, for generators of code, which read no
+   * callbacks: each callback and webhook is a path.
+   *
+   * @param version Of OpenAPI, in place of the option `openapi`.
+   * @throws {RingbackError} as `document()` does
+   */
+  receiverDocument(app: Application, version?: OpenAPIVersion): Document
 }
 
 /**
@@ -49,6 +57,7 @@ export function openapi(options: OptionsWithInfo | OptionsWithBase): OpenAPIMidd
   const resolved = readOptions(options)
   const identity = { webhooks: resolved.webhooks, settings: resolved.settings }
   const documentation = createDocumentation(resolved, identity)
+  Object.assign(identity, { documentation })
   const answer = createAnswers(resolved, documentation.read, markPlace(openapi))
   const lookout = createLookout(resolved, documentation)
 
@@ -69,9 +78,15 @@ export function openapi(options: OptionsWithInfo | OptionsWithBase): OpenAPIMidd
     ...mountable(handle, lookout.look),
     [documentationKey]: identity,
     document: (app: Application, version?: OpenAPIVersion) =>
-      documentation.document(app, version === undefined ? undefined : readVersion(version)),
+      documentation.document(app, readGivenVersion(version)),
+    receiverDocument: (app: Application, version?: OpenAPIVersion) =>
+      documentation.receiverDocument(app, readGivenVersion(version)),
     problems: (app: Application) => [...documentation.problems(app), ...lookout.seen],
   })
+}
+
+function readGivenVersion(version: OpenAPIVersion | undefined): TargetVersion | undefined {
+  return version === undefined ? undefined : readVersion(version)
 }
 
 /** With these, Express takes a function for a sub-app, and hands it its parent at `app.use()`. */

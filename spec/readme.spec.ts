@@ -110,7 +110,9 @@ describe('README', () => {
   })
 
   it('has no snippet that is not run', () => {
-    const snippets = readFileSync('spec/readme/snippets.ts', 'utf8')
+    const snippets = ['snippets', 'receiver-snippets']
+      .map((name) => readFileSync(`spec/readme/${name}.ts`, 'utf8'))
+      .join('')
     const blocks = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, block = '']) => block)
     expect(blocks.length).toBeGreaterThan(5)
     expect(blocks.filter((block) => block !== quickStart && !snippets.includes(block))).toEqual([])

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { DeclaredOperation } from '../declared-operation.ts'
 import { describeValue, RingbackError } from '../errors.ts'
+import { isInspected } from '../inspected.ts'
 import { createCodecs, type CodecOf } from './codec.ts'
 import { addQuery, findTarget, isRequest } from './delivery-target.ts'
 import type { DeclaredAnswer, SendableOperation, SendInput, TargetOf } from './delivery-types.ts'
@@ -182,6 +183,8 @@ class DeclaredSender implements Sender {
   }
 
   run(): Promise<void> {
+    // What `ringback check` looks at is not to deliver.
+    if (isInspected()) return Promise.resolve()
     this.#undeclared.tellOfNameless(this.#settings.operations.listNameless())
     return this.#running.run((delivery, signal) => this.#handle(delivery, signal))
   }

@@ -31,9 +31,10 @@ function nameOf(version: Version): string {
 export async function generateClients(
   documentOf: (version: Version) => object,
   folder: string,
+  chosen: readonly Generator[] = generators,
 ): Promise<Record<Generator, string>> {
   const printed = { 'openapi-typescript': '', 'hey-api': '', orval: '' }
-  for (const generator of generators) {
+  for (const generator of chosen) {
     for (const version of versions) {
       const target = folderOf(folder, generator, version)
       mkdirSync(target, { recursive: true })

@@ -12,6 +12,7 @@ import {
   type SenderOptions,
 } from '../../lib/delivery/index.ts'
 import { webhookRouter, type Problem } from '../../lib/index.ts'
+import { markInspected } from '../../lib/inspected.ts'
 import { caught } from '../live-app.ts'
 import { allowing, openReceiver, refused, secret, type Receiver, type Respond } from './sending.ts'
 
@@ -128,6 +129,20 @@ describe('after close()', () => {
       code: 'ERR_DELIVERY_OPTION',
       message: expect.stringContaining('drainMs is'),
     })
+  })
+})
+
+describe('an app that is looked at and not run', () => {
+  it('delivers nothing of what a queue has', async () => {
+    const { receiver, sender, send } = await open()
+    const { id } = await send()
+    const inspected = globalThis as { [key: symbol]: boolean }
+    markInspected()
+    onTestFinished(() => void (inspected[Symbol.for('ringback/inspected')] = false))
+    await sender.run()
+    await delay(50)
+    expect(receiver.received).toEqual([])
+    expect((await sender.deliveries.get(id))?.state).toBe('pending')
   })
 })
 

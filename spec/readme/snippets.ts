@@ -1,8 +1,9 @@
 /** The snippets of README.md, each as it stands there, in an app that runs. */
 import { timingSafeEqual } from 'node:crypto'
+import type { Server } from 'node:http'
 import express from 'express'
 import type { Express, RequestHandler } from 'express'
-import { callbackRouter, openapi, operation, webhookRouter } from 'ringback'
+import { callbackRouter, createServer, openapi, operation, webhookRouter } from 'ringback'
 import type { OpenAPIMiddleware } from 'ringback'
 import {
   createSecret,
@@ -350,4 +351,11 @@ await client.query('BEGIN')
 await client.query('INSERT INTO invoices (id) VALUES ($1)', [invoice.id])
 await sender.send(invoiceNotification, url, { description: 'Paid', paid: true }, { transaction: client })
 await client.query('COMMIT')
+}
+
+// prettier-ignore
+/** The server of the app, on that port of every address. */
+export function startServer(): Server {
+const server = createServer(app).listen(3000)      // in place of app.listen(3000)
+return server
 }

@@ -71,3 +71,9 @@ export interface StockEvent {
   sku: string
   left: number
 }
+
+export interface OrderEvent {
+  order: string
+  state: 'open' | 'paid' | 'shipped'
+  at: string
+}

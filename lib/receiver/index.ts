@@ -1,0 +1,18 @@
+export { receiver } from './receiver.ts'
+export type { ReceiverOptions, ReceiverSecret } from './receiver-options.ts'
+export type {
+  Receive,
+  ReceivedHandler,
+  ReceivedPayload,
+  ReceivedSources,
+} from './receiver-types.ts'
+export type { OnRefused, RefusalProblem } from './refusal.ts'
+
+export { memoryReplays } from './replays.ts'
+export type { HandledAnswer, MemoryReplaysOptions, ReplayClaim, ReplayStore } from './replays.ts'
+
+export { testReceiver } from './test-receiver.ts'
+export type { TestReceiver, TestReceiverOptions } from './test-receiver.ts'
+export type { NextOptions, ReceivedDelivery } from './arrivals.ts'
+export type { FailOptions, TestAnswer, TestAnswers } from './test-answers.ts'
+export type { TestFault } from './test-faults.ts'
