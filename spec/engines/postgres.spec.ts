@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import pg from 'pg'
-import type { Outcome } from '../../lib/delivery/delivery.ts'
+import type { Delivery, Outcome } from '../../lib/delivery/delivery.ts'
+import type { DeliveryEngine } from '../../lib/delivery/engine.ts'
 import { postgres } from '../../lib/delivery/postgres/postgres.ts'
 import { createDeliveries, createDelivery } from '../delivery/deliveries.ts'
 import { done, enqueueAll, sortedIdsOf, start, until, wide } from './handing.ts'
@@ -96,8 +97,7 @@ describe('several engines with one schema', () => {
     )
     const other = openEngine(schema)
     const deliveries = createDeliveries(250)
-    // Some at a time: what waits for a connection for longer than 4.5 seconds is refused.
-    while (deliveries.length > 0) await enqueueAll(other, deliveries.splice(0, 25))
+    await enqueueInTurn(other, deliveries)
     await until(() => handed.length === 250)
     // So that the last outcome is stored, which only its own process waits for.
     await new Promise((resolve) => setTimeout(resolve, 300))
@@ -128,8 +128,8 @@ describe('a hundred endpoints, of which one never answers', () => {
     const others = Array.from({ length: 99 }, (_, shop) =>
       createDeliveries(3, { id: `shop_${shop}`, url: `https://shop-${shop}.test/` }),
     ).flat()
-    await enqueueAll(engine, toDead)
-    await enqueueAll(engine, others)
+    await enqueueInTurn(engine, toDead)
+    await enqueueInTurn(engine, others)
     await until(() => handed.length === others.length + 4)
     expect(mostDead).toBe(4)
     expect(Date.now() - startedAt).toBeLessThan(30_000)
@@ -190,3 +190,13 @@ describe('the options of postgres()', () => {
     )
   })
 })
+
+/** Ten at a time: what waits for a connection for longer than 4 seconds is refused. */
+async function enqueueInTurn(
+  engine: DeliveryEngine,
+  deliveries: readonly Delivery[],
+): Promise<void> {
+  for (let from = 0; from < deliveries.length; from += 10) {
+    await enqueueAll(engine, deliveries.slice(from, from + 10))
+  }
+}

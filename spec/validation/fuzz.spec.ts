@@ -6,7 +6,8 @@ import { sendAll, type Answered } from './fuzz/client.ts'
 import type { Report } from './fuzz/report.ts'
 import { createRequest, operationNames } from './fuzz/requests.ts'
 
-const seed = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 32))
+// One by which each kind of request is met with each answer that it may have: another one may miss a rare one.
+const seed = Number(process.env['FUZZ_SEED'] ?? 1)
 const runs = Number(process.env['FUZZ_RUNS'] ?? (isExpress4 ? 2_000 : 8_000))
 /** Until every schema is compiled and every buffer has its size. */
 const warmUp = Math.min(runs, 5_000)

@@ -1,7 +1,7 @@
 import type { Part } from './schema-view.ts'
 
 /** Keywords that only ever refuse values, and that are not compared further than whether they are equal. */
-export const opaqueKeywords = [
+export const opaqueKeywords: readonly string[] = [
   ...['not', 'contains', 'propertyNames', 'patternProperties', 'dependentRequired'],
   ...[
     'dependentSchemas',
