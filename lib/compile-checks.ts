@@ -20,11 +20,15 @@ const compiled = new WeakMap<DeclaredOperation, WeakMap<RequestSettings, Checks 
  *   is none
  */
 export function compileChecks(operation: DeclaredOperation, settings: RequestSettings): Checks {
-  const known = compiled.get(operation) ?? new WeakMap<RequestSettings, Checks | RingbackError>()
-  compiled.set(operation, known)
-  const made = known.get(settings) ?? tryToCompile(operation, settings)
-  known.set(settings, made)
+  const made = compiled.get(operation)?.get(settings) ?? compile(operation, settings)
   if (made instanceof RingbackError) throw made
+  return made
+}
+
+function compile(operation: DeclaredOperation, settings: RequestSettings): Checks | RingbackError {
+  const made = tryToCompile(operation, settings)
+  const known = compiled.get(operation) ?? new WeakMap<RequestSettings, Checks | RingbackError>()
+  compiled.set(operation, known.set(settings, made))
   return made
 }
 

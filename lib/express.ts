@@ -35,6 +35,17 @@ export interface Router {
 /** The routers of the copy of Express that ringback resolves. */
 export const RouterClass: { readonly prototype: RouterPrototype } = express.Router as never
 
+/** How an answer is sent by the copy of Express that ringback resolves, where nobody has put another way. */
+export const ownResponse: Partial<Pick<Response, 'json' | 'send'>> = readOwnResponse()
+
+/** An agent may have put its own in their place by now, which is known by what it does not say. */
+function readOwnResponse(): Partial<Pick<Response, 'json' | 'send'>> {
+  const { json, send } = (express as unknown as { response: Response }).response
+  const isOwn = (method: unknown, word: string): boolean =>
+    typeof method === 'function' && Function.prototype.toString.call(method).includes(word)
+  return isOwn(json, "'json replacer'") && isOwn(send, "'etag fn'") ? { json, send } : {}
+}
+
 /** What routers of Express 5 inherit; Express 4 puts nothing on it. */
 export interface RouterPrototype {
   use?: (this: Router, ...input: unknown[]) => unknown

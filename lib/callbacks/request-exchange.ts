@@ -14,10 +14,10 @@ export function readExchange(req: Request, res: Response | undefined = req.res):
 }
 
 function readRequest(req: Request): ExchangeRequest {
-  const { rawOf, query, body } = stateOf(req)
+  const state = stateOf(req)
   const raw = (slot: 'headers' | 'params', members: object): Record<string, unknown> =>
     Object.fromEntries(
-      Object.entries(members).map(([name, value]) => [name, rawOf(slot, name, value)]),
+      Object.entries(members).map(([name, value]) => [name, state.rawOf(slot, name, value)]),
     )
   return {
     method: req.method,
@@ -26,12 +26,12 @@ function readRequest(req: Request): ExchangeRequest {
     params: raw('params', req.params),
     // A name that is given twice has no one value.
     query: Object.fromEntries(
-      [...query()].map(([name, values]) => [
+      [...state.query()].map(([name, values]) => [
         name,
         values.length === 1 ? decode(values[0] ?? '') : values,
       ]),
     ),
-    body: body(),
+    body: state.body(),
   }
 }
 

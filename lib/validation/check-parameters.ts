@@ -38,9 +38,9 @@ export function createParameterCheck(
   return {
     slot,
     check(req, isGuard) {
-      const { claimed } = stateOf(req)
       const raw = read(req, styles, root, isGuard)
-      for (const { name } of styles) claimed[slot].add(name)
+      const claimed = stateOf(req).claimed(slot)
+      for (const { name } of styles) claimed.add(name)
       return validate(raw)
     },
     apply: (req, value, isGuard) => writers[slot](req, value, isGuard),
@@ -56,21 +56,22 @@ type Reader = (
 
 const readers: Readonly<Record<ParameterSlot, Reader>> = {
   params(req, styles, root) {
-    const { rawOf } = stateOf(req)
-    const find = (name: string): unknown =>
-      Object.hasOwn(req.params, name) ? req.params[name] : undefined
-    return readTexts(styles, root, (name) => rawOf('params', name, find(name)))
+    const state = stateOf(req)
+    const { params } = req
+    const find = (name: string): unknown => (Object.hasOwn(params, name) ? params[name] : undefined)
+    return readTexts(styles, root, (name) => state.rawOf('params', name, find(name)))
   },
   query: readQuery,
   headers(req, styles, root) {
-    const { rawOf } = stateOf(req)
-    const find = (name: string): unknown => rawOf('headers', name, req.headers[name])
+    const state = stateOf(req)
+    const { headers } = req
+    const find = (name: string): unknown => state.rawOf('headers', name, headers[name])
     return readTexts(styles, root, (name) => find(name.toLowerCase()))
   },
   cookies(req, styles, root, isGuard) {
-    const { rawOf } = stateOf(req)
+    const state = stateOf(req)
     const cookies = readCookies(req)
-    const own = readTexts(styles, root, (name) => rawOf('cookies', name, cookies[name]))
+    const own = readTexts(styles, root, (name) => state.rawOf('cookies', name, cookies[name]))
     // The cookies of others come along, and only a closed schema asks about them.
     const isClosed = !isGuard && restOf(root as SchemaObject, root as SchemaObject) === false
     return isClosed ? { ...listOtherCookies(req, cookies), ...own } : own
@@ -82,12 +83,13 @@ function readTexts(
   root: object,
   find: (name: string) => unknown,
 ): Record<string, unknown> {
-  const entries = styles.flatMap((style) => {
+  const entries: (readonly [string, unknown])[] = []
+  for (const style of styles) {
     const value = find(style.name)
-    if (value === undefined) return []
+    if (value === undefined) continue
     const read = typeof value === 'string' ? readTextParameter(value, style, root as never) : value
-    return [[style.name, read] as const]
-  })
+    entries.push([style.name, read])
+  }
   return Object.fromEntries(entries)
 }
 
@@ -98,17 +100,21 @@ function readQuery(
   root: object,
   isGuard: boolean,
 ): Record<string, unknown> {
-  const query = stateOf(req).query()
+  const state = stateOf(req)
+  const values = state.query()
+  const claimed = state.claimed('query')
+  const entries: (readonly [string, unknown])[] = []
   const taken = new Set<string>()
-  const entries = styles.flatMap((style) => {
-    const found = readQueryParameter(query, style, root as never)
-    for (const name of found?.names ?? []) taken.add(name)
-    return found ? [[style.name, found.value] as const] : []
-  })
-  const { claimed } = stateOf(req)
-  const rest = isGuard ? [] : listOthers(query, taken, claimed.query)
+  for (const style of styles) {
+    const found = readQueryParameter(values, style, root as never)
+    if (!found) continue
+    entries.push([style.name, found.value])
+    for (const name of found.names) taken.add(name)
+  }
+  const rest = isGuard ? [] : listOthers(values, taken, claimed)
   // `filter[status]` belongs to `filter`, and is nobody else's either.
-  for (const name of taken) claimed.query.add(name)
+  for (const name of taken) claimed.add(name)
+  if (rest.length === 0) return Object.fromEntries(entries)
   return Object.fromEntries([...readAdmitted(req, rest, root as SchemaObject), ...entries])
 }
 
@@ -118,11 +124,11 @@ function readAdmitted(
   rest: readonly (readonly [string, unknown])[],
   root: Readonly<SchemaObject>,
 ): readonly (readonly [string, unknown])[] {
-  const admitted = rest.length > 0 && restOf(root, root)
+  const admitted = restOf(root, root)
   if (typeof admitted === 'boolean') return rest
   const isDescribed = Object.keys(admitted).length > 0
   return rest.map(([name, value]) => {
-    if (isDescribed) stateOf(req).claimed.query.add(name)
+    if (isDescribed) stateOf(req).claimed('query').add(name)
     return [name, coerceValue(value, admitted, root)] as const
   })
 }
@@ -132,11 +138,13 @@ function listOthers(
   taken: ReadonlySet<string>,
   claimed: ReadonlySet<string>,
 ): [string, unknown][] {
-  return [...query].flatMap(([name, values]) => {
-    if (taken.has(name) || claimed.has(name)) return []
+  const others: [string, unknown][] = []
+  for (const [name, values] of query) {
+    if (taken.has(name) || claimed.has(name)) continue
     const texts = values.map(decode)
-    return [[name, texts.length === 1 ? texts[0] : texts] as [string, unknown]]
-  })
+    others.push([name, texts.length === 1 ? texts[0] : texts])
+  }
+  return others
 }
 
 /** Without a prototype, so that a name such as `__proto__` is a name. */
@@ -162,8 +170,8 @@ function readCookies(req: Request): Record<string, unknown> {
 
 /** What no declaration names. */
 function listOtherCookies(req: Request, cookies: Record<string, unknown>): object {
-  const { claimed } = stateOf(req)
-  return Object.fromEntries(Object.entries(cookies).filter(([name]) => !claimed.cookies.has(name)))
+  const claimed = stateOf(req).claimed('cookies')
+  return Object.fromEntries(Object.entries(cookies).filter(([name]) => !claimed.has(name)))
 }
 
 /** What cookie-parser has found to be signed; false is what was not signed by the app. */
@@ -187,16 +195,13 @@ const writers: Readonly<Record<ParameterSlot, Writer>> = {
   params(req, value) {
     const params = Object.assign(Object.create(null) as Record<string, unknown>, req.params)
     stateOf(req).replace('params', params, value as object)
-    req.params = withPrototypeOf(req.params, { ...params }) as never
+    req.params = mergeLike(req.params, params, {}) as never
   },
   query(req, value) {
-    const others = readAppQuery(req)
-    const checked = Object.assign(stateOf(req).checkedQuery, value)
-    const own = withoutOthers(req, checked, others)
+    const checked = stateOf(req).addToQuery(value as object)
     // Express 5 parses at each read; an own property is read as it is.
-    const query = withPrototypeOf(Object.hasOwn(req, 'query') && req.query, { ...others, ...own })
     Object.defineProperty(req, 'query', {
-      value: query,
+      value: isAllDeclared(req) ? likeParsed(checked) : mergeQuery(req, checked),
       writable: true,
       enumerable: true,
       configurable: true,
@@ -220,21 +225,46 @@ const writers: Readonly<Record<ParameterSlot, Writer>> = {
   },
 }
 
-/** What nobody declared, as the app's own parser has it. */
-function readAppQuery(req: Request): object {
-  const { claimed, query } = stateOf(req)
-  const isOther = (name: string): boolean => !claimed.query.has(name)
-  // Whatever middleware has put there, too; where Express 5 parses at each read, it cannot.
-  const isParsed = Object.hasOwn(req, 'query')
-  if (!isParsed && ![...query().keys()].some(isOther)) return {}
-  return Object.fromEntries(Object.entries({ ...req.query }).filter(([name]) => isOther(name)))
+/** Where it is so on Express 5, which keeps nothing that others put there, its parser need not be asked. */
+function isAllDeclared(req: Request): boolean {
+  if (Object.hasOwn(req, 'query')) return false
+  const state = stateOf(req)
+  const claimed = state.claimed('query')
+  for (const name of state.query().keys()) if (!claimed.has(name)) return false
+  return true
+}
+
+/** What was declared beside what nobody declared, as the app's own parser has it. */
+function mergeQuery(req: Request, checked: Record<string, unknown>): object {
+  const claimed = stateOf(req).claimed('query')
+  const given: object = req.query
+  const others = Object.fromEntries(Object.entries(given).filter(([name]) => !claimed.has(name)))
+  const own = withoutOthers(req, checked, others)
+  return Object.hasOwn(req, 'query')
+    ? mergeLike(given, others, own)
+    : Object.assign(likeParsed(others), own)
 }
 
 /** Express 4 gives its objects the usual prototype, and Express 5 none. */
-function withPrototypeOf(given: object | false, object: object): object {
-  const prototype = given ? (Object.getPrototypeOf(given) as object | null) : null
-  return Object.setPrototypeOf(object, prototype) as object
+function mergeLike(given: object, one: object, other: object): object {
+  const prototype = Object.getPrototypeOf(given) as object | null
+  if (prototype === null) return Object.assign(Object.create(null) as object, one, other)
+  const merged = { ...one, ...other }
+  return prototype === Object.prototype
+    ? merged
+    : (Object.setPrototypeOf(merged, prototype) as object)
 }
+
+/**
+ * As `node:querystring` gives what it has parsed: an object that inherits nothing, and in which a name such as
+ * `__proto__` is a name. One of `Object.create(null)` takes longer to make and to read.
+ */
+function likeParsed(values: object): object {
+  return Object.assign(new Parsed(), values)
+}
+
+const Parsed = function Parsed() {} as unknown as new () => object
+Parsed.prototype = Object.create(null) as object
 
 /** An open schema hands on what it does not declare, which the app's parser may read as `a: { b }`. */
 function withoutOthers(
@@ -242,9 +272,10 @@ function withoutOthers(
   values: Record<string, unknown>,
   others: object,
 ): Record<string, unknown> {
-  const { claimed, query } = stateOf(req)
+  const state = stateOf(req)
+  const [claimed, query] = [state.claimed('query'), state.query()]
   const isRead = (name: string): boolean =>
-    claimed.query.has(name) || !query().has(name) || Object.hasOwn(others, name)
+    claimed.has(name) || !query.has(name) || Object.hasOwn(others, name)
   const entries = Object.entries(values)
   return entries.every(([name]) => isRead(name))
     ? values

@@ -43,13 +43,13 @@ export function createRequestCheck(
     const found = asked.map((parameter) => parameter.check(req, isGuard))
     const reading = part === 'parameters' ? undefined : body?.check(req)
     if (reading?.kind === 'unparsed') return bodyParserMissing(req, operation)
-    const outcomes = [...found, ...(reading?.kind === 'present' ? [reading.outcome] : [])]
-    const isLater = outcomes.some((outcome) => outcome instanceof Promise)
-    const conclude = (all: readonly Outcome[]): Verdict =>
-      conclusionOf(req, all, { parameters: asked, body, reading, isGuard })
-    return isLater
-      ? Promise.all(outcomes.map((outcome) => Promise.resolve(outcome))).then(conclude)
-      : conclude(outcomes as Outcome[])
+    if (reading?.kind === 'present') found.push(reading.outcome)
+    const checks = { parameters: asked, body, reading, isGuard }
+    return found.some(isPromise)
+      ? Promise.all(found.map((one) => Promise.resolve(one))).then((all) =>
+          conclusionOf(req, all, checks),
+        )
+      : conclusionOf(req, found as Outcome[], checks)
   }
 }
 
@@ -66,25 +66,36 @@ function conclusionOf(
   outcomes: readonly Outcome[],
   { parameters, body, reading, isGuard }: Checks,
 ): RingbackError | undefined {
-  const faults = [
-    ...outcomes.flatMap((outcome, index) => {
-      const place = places[parameters[index]?.slot ?? 'body']
-      return (outcome.faults ?? []).map(({ path, message, code }) => ({
-        in: place,
-        path: toPointer(path),
-        message,
-        code,
-      }))
-    }),
-    ...faultsOfReading(reading),
-  ]
-  if (faults.length > 0) return invalid(faults, reading?.kind === 'unsupported')
-  for (const [index, outcome] of outcomes.entries()) {
+  const unread = faultsOfReading(reading)
+  if (unread.length > 0 || outcomes.some(hasFaults)) {
+    const faults = outcomes.flatMap((outcome, index) =>
+      faultsOf(outcome, parameters[index]?.slot ?? 'body'),
+    )
+    return invalid([...faults, ...unread], reading?.kind === 'unsupported')
+  }
+  outcomes.forEach((outcome, index) => {
     const { value } = outcome as { value: unknown }
     const target = parameters[index] ?? body
     target?.apply(req, value, isGuard)
-  }
+  })
   return undefined
+}
+
+function isPromise(outcome: Outcome | Promise<Outcome>): boolean {
+  return outcome instanceof Promise
+}
+
+function hasFaults({ faults }: Outcome): boolean {
+  return faults !== undefined && faults.length > 0
+}
+
+function faultsOf({ faults = [] }: Outcome, slot: ParameterSlot | 'body'): RequestFault[] {
+  return faults.map(({ path, message, code }) => ({
+    in: places[slot],
+    path: toPointer(path),
+    message,
+    code,
+  }))
 }
 
 const places: Readonly<Record<ParameterSlot | 'body', RequestFault['in']>> = {
@@ -95,11 +106,13 @@ const places: Readonly<Record<ParameterSlot | 'body', RequestFault['in']>> = {
   body: 'body',
 }
 
-function faultsOfReading(reading: BodyReading | undefined): RequestFault[] {
+const none: readonly RequestFault[] = []
+
+function faultsOfReading(reading: BodyReading | undefined): readonly RequestFault[] {
   if (reading?.kind === 'missing') {
     return [{ in: 'body', path: '', message: 'is required', code: 'required' }]
   }
-  if (reading?.kind !== 'unsupported') return []
+  if (reading?.kind !== 'unsupported') return none
   const message = reading.mediaType
     ? `is of ${JSON.stringify(reading.mediaType)}, which is not declared`
     : 'has no Content-Type'

@@ -68,12 +68,21 @@ export function findCheck<One extends Pick<ResponseCheck, 'at'>>(
   declared: readonly One[],
   status: number,
 ): { readonly check: CheckResponse; readonly of: One } | undefined {
-  for (const key of [String(status), `${Math.floor(status / 100)}XX`, 'default']) {
-    for (let index = declared.length - 1; index >= 0; index--) {
-      const of = declared[index] as One
-      const check = of.at(key)
-      if (check) return { check, of }
-    }
+  return (
+    findAt(declared, String(status)) ??
+    findAt(declared, `${Math.floor(status / 100)}XX`) ??
+    findAt(declared, 'default')
+  )
+}
+
+function findAt<One extends Pick<ResponseCheck, 'at'>>(
+  declared: readonly One[],
+  key: string,
+): { readonly check: CheckResponse; readonly of: One } | undefined {
+  for (let index = declared.length - 1; index >= 0; index--) {
+    const of = declared[index] as One
+    const check = of.at(key)
+    if (check) return { check, of }
   }
   return undefined
 }
@@ -93,11 +102,12 @@ function createCheck(
     range: essenceOf(range),
     check: schema === undefined ? undefined : checkFor(schema),
   }))
+  const usual = findContent(contents, '')
   return (status, mediaType, value) => {
     if (contents.length === 0) {
       return value === undefined ? undefined : refused(status, 'is declared without a body')
     }
-    const content = findContent(contents, essenceOf(mediaType))
+    const content = mediaType === '' ? usual : findContent(contents, essenceOf(mediaType))
     if (!content) return refused(status, `is declared without ${mediaType || 'JSON'}`)
     return content.check?.(value)
   }

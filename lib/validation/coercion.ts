@@ -23,12 +23,35 @@ type Schema = Readonly<SchemaObject> | boolean
 /** Whether an alternative takes this text as it is: `'all'` beside a number leaves numbers to that. */
 function takesText(text: string, schema: Schema, root: Readonly<SchemaObject>): boolean {
   if (typeof schema === 'boolean') return schema
-  const parts = listComposed(schema, root)
-  const constants = parts.map(listConstants).find((list) => list !== undefined)
+  const { constants, alternatives } = textsOf(schema, root)
   if (constants) return constants.some((one) => String(one) === text)
-  const alternatives = parts.flatMap(({ anyOf, oneOf }) => (anyOf ?? oneOf ?? []) as Schema[])
   if (alternatives.length > 0) return alternatives.some((one) => takesText(text, one, root))
   return typesOf(schema, root)?.has('string') ?? true
+}
+
+/** What a schema says of the texts that it takes. */
+const textsOf = readOnce((schema, root) => {
+  const parts = listParts(schema, root)
+  return {
+    constants: parts.map(listConstants).find((list) => list !== undefined),
+    alternatives: parts.flatMap(({ anyOf, oneOf }) => (anyOf ?? oneOf ?? []) as Schema[]),
+  }
+})
+
+/** Requests ask the same of the same schemas, which nobody changes once they are declared. */
+function readOnce<Answer>(
+  read: (schema: Schema, root: Readonly<SchemaObject>) => Answer,
+): (schema: Schema, root: Readonly<SchemaObject>) => Answer {
+  const known = new WeakMap<object, WeakMap<object, { readonly answer: Answer }>>()
+  return (schema, root) => {
+    if (typeof schema === 'boolean') return read(schema, root)
+    const within = known.get(root) ?? new WeakMap<object, { readonly answer: Answer }>()
+    const before = within.get(schema)
+    if (before) return before.answer
+    const answer = read(schema, root)
+    known.set(root, within.set(schema, { answer }))
+    return answer
+  }
 }
 
 /** A text among constants of several types is the constant that is written so. */
@@ -91,24 +114,30 @@ export function coerceList(
 }
 
 /** What a schema says of items, be it in an alternative. */
-function listLists(schema: Schema, root: Readonly<SchemaObject>): Readonly<SchemaObject>[] {
-  return listParts(schema, root).flatMap((part) => {
+const listLists: (
+  schema: Schema,
+  root: Readonly<SchemaObject>,
+) => readonly Readonly<SchemaObject>[] = readOnce((schema, root) =>
+  listParts(schema, root).flatMap((part) => {
     const own = 'items' in part || 'prefixItems' in part ? [part] : []
     const alternatives = (part['anyOf'] ?? part['oneOf'] ?? []) as Schema[]
     return [...own, ...alternatives.flatMap((one) => listLists(one, root))]
-  })
-}
+  }),
+)
 
 /** The types that a schema accepts; undefined where it does not say. */
-export function typesOf(schema: Schema, root: Readonly<SchemaObject>): Set<string> | undefined {
+export const typesOf: (
+  schema: Schema,
+  root: Readonly<SchemaObject>,
+) => ReadonlySet<string> | undefined = readOnce((schema, root) => {
   const said = listParts(schema, root).flatMap((part) => {
     const own = ownTypes(part, root)
     return own ? [own] : []
   })
   return said.length === 0 ? undefined : said.reduce((one, other) => intersect(one, other))
-}
+})
 
-function intersect(one: Set<string>, other: Set<string>): Set<string> {
+function intersect(one: ReadonlySet<string>, other: ReadonlySet<string>): ReadonlySet<string> {
   return new Set(
     [...one].filter(
       (type) =>
@@ -122,7 +151,7 @@ function intersect(one: Set<string>, other: Set<string>): Set<string> {
 function ownTypes(
   part: Readonly<SchemaObject>,
   root: Readonly<SchemaObject>,
-): Set<string> | undefined {
+): ReadonlySet<string> | undefined {
   const { type, anyOf, oneOf } = part
   if (typeof type === 'string') return new Set([type])
   if (Array.isArray(type)) return new Set(type as string[])
@@ -139,7 +168,10 @@ function typeOf(value: unknown): string {
   return Array.isArray(value) ? 'array' : typeof value
 }
 
-function constantsOf(schema: Schema, root: Readonly<SchemaObject>): readonly unknown[] | undefined {
+const constantsOf: (
+  schema: Schema,
+  root: Readonly<SchemaObject>,
+) => readonly unknown[] | undefined = readOnce((schema, root) => {
   for (const part of listParts(schema, root)) {
     const own = listConstants(part)
     if (own) return own
@@ -148,26 +180,26 @@ function constantsOf(schema: Schema, root: Readonly<SchemaObject>): readonly unk
     if (lists.length > 0 && lists.every((list) => list !== undefined)) return lists.flat()
   }
   return undefined
-}
+})
 
 function isOnlyList(schema: Schema, root: Readonly<SchemaObject>): boolean {
   const types = typesOf(schema, root)
   return types?.has('array') === true && !types.has('string')
 }
 
-function propertiesOf(schema: Schema, root: Readonly<SchemaObject>): ReadonlyMap<string, Schema> {
-  if (typeof schema === 'boolean') return new Map()
+const propertiesOf = readOnce((schema, root) => {
+  const parts = listParts(schema, root)
   return new Map(
-    listParts(schema, root).flatMap((part) =>
-      Object.entries((part['properties'] ?? {}) as Record<string, Schema>),
-    ),
+    parts.flatMap((part) => Object.entries((part['properties'] ?? {}) as Record<string, Schema>)),
   )
-}
+})
 
-export function restOf(schema: Schema, root: Readonly<SchemaObject>): Schema {
-  const part = listParts(schema, root).find((one) => 'additionalProperties' in one)
-  return (part?.['additionalProperties'] as Schema | undefined) ?? true
-}
+export const restOf: (schema: Schema, root: Readonly<SchemaObject>) => Schema = readOnce(
+  (schema, root) => {
+    const part = listParts(schema, root).find((one) => 'additionalProperties' in one)
+    return (part?.['additionalProperties'] as Schema | undefined) ?? true
+  },
+)
 
 function listParts(schema: Schema, root: Readonly<SchemaObject>): Readonly<SchemaObject>[] {
   return typeof schema === 'boolean' ? [] : listComposed(schema, root)

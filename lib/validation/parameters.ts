@@ -6,6 +6,8 @@ import { coerceList, coerceText, coerceValue, typesOf } from './coercion.ts'
 /** How one parameter is written, in the words of OpenAPI's Parameter Object. */
 export interface ParameterStyle {
   readonly name: string
+  /** The name alone. */
+  readonly names: readonly [string]
   readonly style: Style
   readonly explode: boolean
   readonly shape: 'scalar' | 'list' | 'object'
@@ -38,7 +40,7 @@ export function readParameterStyles(
         ? 'object'
         : 'scalar'
     const explode = said.explode ?? style === 'form'
-    return { name, style, explode, shape, schema, members: members ?? new Map() }
+    return { name, names: [name], style, explode, shape, schema, members: members ?? new Map() }
   })
 }
 
@@ -85,7 +87,7 @@ export function parseQuery(url: string): RawQuery {
 
 /** Percent-encoded text of a form. What is encoded wrongly stays as it is. */
 export function decode(text: string): string {
-  const spaced = text.replaceAll('+', ' ')
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
   if (!spaced.includes('%')) return spaced
   try {
     return decodeURIComponent(spaced)
@@ -100,27 +102,37 @@ export function readQueryParameter(
   parameter: ParameterStyle,
   root: Readonly<SchemaObject>,
 ): Taken | undefined {
-  const { name, style, explode, shape, schema } = parameter
+  const { name, style, explode, shape } = parameter
   if (style === 'deepObject') return readDeepObject(query, parameter, root)
   if (shape === 'object' && style === 'form' && explode) {
     // Many clients of Express write an object so, whatever its style.
     return readDeepObject(query, parameter, root) ?? readSpread(query, parameter, root)
   }
+  if (shape === 'scalar') return readScalar(query, parameter, root)
   const names = shape === 'list' && !query.has(name) ? listIndexed(query, name) : [name]
   const values = names.flatMap((one) => query.get(one) ?? [])
   if (values.length === 0) return undefined
   const taken = { names }
-  if (shape === 'scalar') {
-    const texts = values.map(decode)
-    const [text = ''] = texts
-    return { ...taken, value: texts.length === 1 ? coerceText(text, schema, root) : texts }
-  }
   if (values.length > 1 || (explode && !isJoined(values[0] ?? '', parameter, root))) {
     return { ...taken, value: coerceParts(values.map(decode), parameter, root) }
   }
   return {
     ...taken,
     value: coerceParts(split(values[0] ?? '', style).map(decode), parameter, root),
+  }
+}
+
+function readScalar(
+  query: RawQuery,
+  { name, names, schema }: ParameterStyle,
+  root: Readonly<SchemaObject>,
+): Taken | undefined {
+  const values = query.get(name)
+  const [first] = values ?? []
+  if (!values || first === undefined) return undefined
+  return {
+    names,
+    value: values.length === 1 ? coerceText(decode(first), schema, root) : values.map(decode),
   }
 }
 

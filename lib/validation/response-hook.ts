@@ -3,6 +3,7 @@ import type { Request, Response } from '../express.ts'
 import { findCheck, type CheckResponse, type ResponseCheck } from './check-response.ts'
 import { toPointer, type Fault, type Outcome } from './outcome.ts'
 import { sendProblem, titleOf } from './problem-details.ts'
+import { sendJson } from './send-json.ts'
 
 /** What is to happen with what a check finds. */
 export interface ResponseSettings {
@@ -19,6 +20,7 @@ interface Declared extends Pick<ResponseCheck, 'at' | 'place'> {
 }
 
 interface Hook {
+  req: Request
   /** Every declaration that the request has met. */
   readonly declared: Declared[]
   /** What was put on the response last, by the name of its method: it alone checks. */
@@ -50,37 +52,44 @@ export function checkResponses(
   settings: ResponseSettings,
   isGuard: boolean,
 ): void {
-  const hook = hookOf(res)
+  const hook = hookOf(req, res)
   hook.declared.push({ at, place, settings, route: isGuard ? undefined : req.route })
   putSenders(req, res, hook)
 }
 
 /** Keep what `res.json()` is given from here on, for expressions that read it. */
 export function watchResponse(req: Request, res: Response): void {
-  putSenders(req, res, hookOf(res))
+  putSenders(req, res, hookOf(req, res))
 }
 
 function putSenders(req: Request, res: Response, hook: Hook): void {
   hook.isActive = true
   for (const name of senderNames) {
     // Another middleware may have put its own there since a guard.
-    if (res[name] !== hook.senders[name]) res[name] = createSender(req, res, name, hook) as never
+    if (res[name] !== hook.senders[name]) putSender(req, res, name, hook)
   }
 }
 
-function hookOf(res: Response): Hook {
-  const known = (res as { [key]?: Hook })[key]
-  if (known) return known
-  const hook: Hook = {
+function putSender(req: Request, res: Response, name: SenderName, hook: Hook): void {
+  const own = Object.hasOwn(res, name) ? (res[name] as unknown as Send) : undefined
+  // For most responses there is no other beneath: one function serves them all.
+  const sender = own ? createSender(name, own) : senders[name]
+  hook.senders[name] = sender
+  hook.req = req
+  res[name] = sender as never
+}
+
+function hookOf(req: Request, res: Response): Hook {
+  const hooked = res as { [key]?: Hook }
+  return (hooked[key] ??= {
+    req,
     declared: [],
     senders: {},
     isActive: true,
     isSending: false,
     isPending: false,
     sent: undefined,
-  }
-  Object.defineProperty(res, key, { value: hook })
-  return hook
+  })
 }
 
 /** The body that `res.json()` has sent for an operation; undefined where nothing is known of it. */
@@ -94,36 +103,50 @@ export function endChecks(res: Response): void {
   if (hook) hook.isActive = false
 }
 
-function createSender(req: Request, res: Response, name: SenderName, hook: Hook): Send {
-  const own = Object.hasOwn(res, name) ? (res[name] as unknown as Send) : undefined
-  // A sub-app gives the response another prototype.
-  const pass = (): Send => own ?? (Object.getPrototypeOf(res) as Record<SenderName, Send>)[name]
-
+/** @param own What somebody has put on the response before; else it is Express's, or what a sub-app has. */
+function createSender(name: SenderName, own?: Send): Send {
   function json(this: Response, ...input: unknown[]): Response {
-    const isBeneath = hook.senders[name] !== json || hook.isSending
-    if (isBeneath || !hook.isActive || this.headersSent) return pass().apply(this, input)
+    const hook = (this as { [key]?: Hook })[key]
+    const pass = own ?? (Object.getPrototypeOf(this) as Record<SenderName, Send>)[name]
+    const isTop = hook?.senders[name] === json && !hook.isSending
+    if (!isTop || !hook.isActive || this.headersSent) return pass.apply(this, input)
     if (hook.isPending) throw alreadySent()
     const { status, value } = readInput(input, this)
-    // `next('route')` leaves a route, and what it declares, for another one.
-    const declared = hook.declared.filter(({ route }) => !route || route === req.route)
-    const found = isBodiless(status) ? undefined : findCheck(declared, status)
-    if (!found) {
-      if (status === 200) tellOfStatus(declared, req)
-      return keepSent(hook, value, () => pass().apply(this, input))
-    }
-    const send = (sent: unknown): Response =>
-      keepSent(hook, sent, () => sendChecked(hook, () => pass().call(this, sent)))
-    const answer = { req, res: this, status, value, send, ...found.of }
-    const outcome = ask(found.check, answer)
-    if (!outcome) return keepSent(hook, value, () => pass().apply(this, input))
-    if (!(outcome instanceof Promise)) return conclude(outcome, answer)
-    hook.isPending = true
-    void outcome.then((settled) => concludeLater(settled, answer, hook))
-    return this
+    const found = findDeclared(hook, status)
+    const outcome = found && ask(found.check, this, status, value, found.of.settings)
+    if (!found || !outcome) return send(hook, value, () => pass.apply(this, input))
+    const isPlain = name === 'json' && !own
+    const { req } = hook
+    return answer(hook, outcome, {
+      ...{ req, res: this, status, value, at: found.of.at, place: found.of.place },
+      ...{ settings: found.of.settings, route: found.of.route },
+      send: (sent) =>
+        send(hook, sent, () => {
+          return isPlain && sendJson(req, this, sent) ? this : pass.call(this, sent)
+        }),
+    })
   }
 
-  hook.senders[name] = json
   return json
+}
+
+const senders: Readonly<Record<SenderName, Send>> = {
+  json: createSender('json'),
+  jsonp: createSender('jsonp'),
+}
+
+/** What of the declarations that hold is declared for a status. */
+function findDeclared(
+  { declared, req }: Hook,
+  status: number,
+): ReturnType<typeof findCheck<Declared>> {
+  if (isBodiless(status)) return undefined
+  // `next('route')` leaves a route, and what it declares, for another one.
+  const isMet = ({ route }: Declared): boolean => !route || route === req.route
+  const met = declared.every(isMet) ? declared : declared.filter(isMet)
+  const found = findCheck(met, status)
+  if (!found && status === 200) tellOfStatus(met, req)
+  return found
 }
 
 /** Express leaves out what it is given here. */
@@ -150,22 +173,18 @@ function tellOfStatus(declared: readonly Declared[], { method, originalUrl }: Re
   }
 }
 
-/** What JSON cannot say is not sent. */
-function keepSent(hook: Hook, value: unknown, send: () => Response): Response {
+/**
+ * Express may come back to what has it send. Where this fails, as with what JSON cannot say, nothing was sent,
+ * and the next one is checked again.
+ */
+function send(hook: Hook, value: unknown, pass: () => Response): Response {
   hook.sent = { value }
+  hook.isSending = true
   try {
-    return send()
+    return pass()
   } catch (error) {
     hook.sent = undefined
     throw error
-  }
-}
-
-/** Where this fails, as with what JSON cannot say, the next one is checked again. */
-function sendChecked(hook: Hook, send: () => Response): Response {
-  hook.isSending = true
-  try {
-    return send()
   } finally {
     hook.isSending = false
   }
@@ -201,10 +220,15 @@ interface Answer extends Declared {
 }
 
 /** What was thrown, by a refinement say, is Express's to answer, as what JSON.stringify() throws. */
-function ask(check: CheckResponse, answer: Answer): Outcome | Promise<Thrown> | undefined {
-  const { res, status, value, settings } = answer
+function ask(
+  check: CheckResponse,
+  res: Response,
+  status: number,
+  value: unknown,
+  settings: ResponseSettings,
+): Outcome | Promise<Thrown> | undefined {
   try {
-    const outcome = check(status, String(res.get('Content-Type') ?? ''), value)
+    const outcome = check(status, String(res.getHeader('Content-Type') ?? ''), value)
     return outcome instanceof Promise ? outcome.catch((error: unknown) => ({ error })) : outcome
   } catch (error) {
     if (settings.responses !== 'warn') throw error
@@ -212,6 +236,14 @@ function ask(check: CheckResponse, answer: Answer): Outcome | Promise<Thrown> | 
       faults: [{ path: [], message: `cannot be checked: ${String(error)}`, code: 'thrown' }],
     }
   }
+}
+
+/** At once, or once an asynchronous refinement has ended. */
+function answer(hook: Hook, outcome: Outcome | Promise<Thrown>, of: Answer): Response {
+  if (!(outcome instanceof Promise)) return conclude(outcome, of)
+  hook.isPending = true
+  void outcome.then((settled) => concludeLater(settled, of, hook))
+  return of.res
 }
 
 type Thrown = Outcome | { readonly error: unknown }

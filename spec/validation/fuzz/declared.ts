@@ -189,6 +189,12 @@ export const declared = {
   constants: isConstants,
 } satisfies Record<string, Test>
 
+/** None, or an empty one that has none: what `node:querystring` parses has that. */
+function givesNothing(prototype: unknown): boolean {
+  if (typeof prototype !== 'object' || prototype === null) return prototype === null
+  return Object.getPrototypeOf(prototype) === null && Reflect.ownKeys(prototype).length === 0
+}
+
 /** Whether every object within is one that JSON makes, or one without a prototype. */
 export function hasPlainPrototypes(value: unknown): boolean {
   const open = [value]
@@ -197,7 +203,7 @@ export function hasPlainPrototypes(value: unknown): boolean {
     if (typeof part !== 'object' || part === null) continue
     const prototype: unknown = Object.getPrototypeOf(part)
     const plain = Array.isArray(part) ? Array.prototype : Object.prototype
-    if (prototype !== plain && prototype !== null) return false
+    if (prototype !== plain && !givesNothing(prototype)) return false
     for (const member of Object.values(part)) open.push(member)
   }
   return true
