@@ -1,13 +1,15 @@
 import { RingbackError, type Where } from '../errors.ts'
 import type { Request, Response } from '../express.ts'
 import { resolveCallbackUrl, type CallbackUrlFault, type FilledPart } from './callback-url.ts'
+import type { Exchange } from './evaluate.ts'
 import type { CallbackExpression } from './expression.ts'
 import { readExchange } from './request-exchange.ts'
 
 /**
  * The URL that a callback goes to, for a request; undefined where a value is missing that it needs.
  *
- * @throws {RingbackError} `ERR_CALLBACK_URL` where a value cannot stand in a URL
+ * @throws {RingbackError} `ERR_CALLBACK_URL` where a value cannot stand in a URL, or is one of a response that
+ *   was not sent yet
  */
 export function findCalledUrl(
   expression: CallbackExpression,
@@ -15,10 +17,46 @@ export function findCalledUrl(
   req: Request,
   res?: Response,
 ): string | undefined {
-  const { url, parts } = resolveCallbackUrl(expression, readExchange(req, res))
+  const exchange = readExchange(req, res)
+  const { url, parts } = resolveCallbackUrl(expression, exchange)
   const wrong = parts.find(({ fault }) => fault !== undefined && fault !== 'missing')
   if (wrong) throw refuse(expression, wrong, where)
+  const unsent = listUnsent(exchange, parts)
+  // Whoever was asked too early would be told that nobody is to be called.
+  if (unsent.length > 0) throw refuseEarly(expression, unsent, where)
   return url
+}
+
+/** What of a response that was not sent yet is all that is missing; none where something else is, too. */
+export function findUnsent(expression: CallbackExpression, req: Request): readonly string[] {
+  const exchange = readExchange(req)
+  return listUnsent(exchange, resolveCallbackUrl(expression, exchange).parts)
+}
+
+function listUnsent({ response }: Exchange, parts: readonly FilledPart[]): readonly string[] {
+  const missing = parts.filter(({ fault }) => fault === 'missing')
+  if (response || !missing.every(isOfResponse)) return []
+  return missing.map(({ expression }) => `{${expression?.text ?? ''}}`)
+}
+
+function isOfResponse({ expression }: FilledPart): boolean {
+  if (!expression) return false
+  return (
+    expression.kind === 'statusCode' || ('side' in expression && expression.side === 'response')
+  )
+}
+
+function refuseEarly(
+  { key }: CallbackExpression,
+  unsent: readonly string[],
+  where: Where,
+): RingbackError {
+  return new RingbackError({
+    code: 'ERR_CALLBACK_URL',
+    message: `"${key}" has no URL yet: ${unsent.join(' and ')} reads the response, which was not sent.`,
+    where,
+    remedy: 'Answer first, by res.json() say; then ask for the URL, or send.',
+  })
 }
 
 function refuse({ key }: CallbackExpression, part: FilledPart, where: Where): RingbackError {

@@ -196,7 +196,7 @@ function readSecret(secret: SenderOptions['secret']): ResolvedSender['findSecret
   }
   if (secret === undefined) {
     throw refuseOption(
-      'secret is undefined: receivers could not tell your deliveries from those of others.',
+      'secret is undefined, as a variable of the environment is that is not set: receivers could not tell your deliveries from those of others.',
       'Give what createSecret() made, or a function of the endpoint; `secret: false` signs nothing.',
     )
   }

@@ -6,7 +6,7 @@ import {
 } from '../declared-operation.ts'
 import { listIdleGuards } from '../callbacks/client-router.ts'
 import type { Problem } from '../errors.ts'
-import { findFreeName } from '../free-name.ts'
+import { createFreeNames } from '../free-name.ts'
 import { toComponentName } from '../json-schema.ts'
 import type { CallbackObject, ReferenceObject } from '../openapi-types.ts'
 import type { PathParameter } from '../path.ts'
@@ -108,7 +108,8 @@ function nameShared(
     isInline ? leadsBack(routes) : count > 1
   const shared = [...uses].filter(([routes, { count }]) => isShared(routes, count))
   const names = new Set<string>()
-  return new Map(shared.map(([routes, { name }]) => [routes, takeName(name, names)]))
+  const findFree = createFreeNames((name) => names.has(name))
+  return new Map(shared.map(([routes, { name }]) => [routes, takeName(name, names, findFree)]))
 }
 
 function countUses(
@@ -135,8 +136,8 @@ function listInner(routes: CallbackRoutes): CallbackRoutes[] {
   return listVisible(routes).flatMap(({ operation }) => [...operation.callbacks.values()])
 }
 
-function takeName(name: string, taken: Set<string>): string {
-  const free = findFreeName(toComponentName(name) || 'callback', (other) => taken.has(other))
+function takeName(name: string, taken: Set<string>, findFree: (name: string) => string): string {
+  const free = findFree(toComponentName(name) || 'callback')
   taken.add(free)
   return free
 }

@@ -1,5 +1,5 @@
 import { describeValue, type Problem } from '../errors.ts'
-import { findFreeName } from '../free-name.ts'
+import { createFreeNames } from '../free-name.ts'
 import type { OperationObject } from '../openapi-types.ts'
 import type { Place } from '../place.ts'
 import type { OperationKey, PlacedOperation } from './operation.ts'
@@ -57,6 +57,7 @@ export function createOperationIds(
   }
   const references: { id: string; where: string }[] = []
   const noted: Noted[] = []
+  const findFreeId = createFreeNames(isTaken)
 
   function settle(): Problem[] {
     const asked = noted.map((one) => ({
@@ -78,7 +79,7 @@ export function createOperationIds(
   }
 
   function assignFree(one: Noted, wanted: string): void {
-    write(one, findFreeName(wanted, isTaken))
+    write(one, findFreeId(wanted))
   }
 
   function write({ placed: { operation, where }, written }: Noted, id: string): void {

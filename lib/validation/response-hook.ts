@@ -276,7 +276,7 @@ function describe({ faults = [] }: Outcome): string {
 
 function mismatch(
   what: string,
-  { req, status, place }: Answer,
+  { req, status, place, settings }: Answer,
   cause?: unknown,
   faults: readonly Fault[] = [],
 ): RingbackError {
@@ -285,7 +285,9 @@ function mismatch(
     message: `The response ${status} of ${req.method} ${req.originalUrl} is not as declared: ${what}.`,
     where: place,
     remedy:
-      "Send what is declared, declare what is sent, or relax it: openapi({ responses: 'warn' }).",
+      settings.responses === 'warn'
+        ? 'It was sent as it is. Send what is declared, or declare what is sent.'
+        : "Send what is declared, declare what is sent, or relax it: openapi({ responses: 'warn' }).",
     errors: faults.map(({ path, message, code }) => ({
       in: 'body',
       path: toPointer(path),

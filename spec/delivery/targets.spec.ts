@@ -128,9 +128,19 @@ describe('an expression', () => {
     expect(found).toBe(`${hooks}7`)
   })
 
-  it('has nothing of a response before it was sent, nor of one that could not be', async () => {
-    const before = await urlOf(`${hooks}{$response.body#/id}`, {}, {}, () => {})
-    expect(before).toBeUndefined()
+  it('is refused where it reads a response that was not sent, though no more is missing', async () => {
+    const key = `${hooks}{$response.body#/id}/{$statusCode}`
+    const { operations } = callbackRouter().post(key as '{$url}', { operationId: 'event' })
+    const early = await ask({}, (req) => refused(async () => operations.event.url(req)))
+    expect(early.code).toBe('ERR_CALLBACK_URL')
+    expect(early.message).toContain(
+      `"${key}" has no URL yet: {$response.body#/id} and {$statusCode} reads the response, which was not sent.`,
+    )
+    const nobody = await urlOf('{$request.query.hook}/{$response.body#/id}', {}, {}, () => {})
+    expect(nobody).toBeUndefined()
+  })
+
+  it('has nothing of a response that could not be sent', async () => {
     const failed = await urlOf(`${hooks}{$response.body#/id}`, {}, {}, (res) => {
       expect(() => res.status(203).json({ id: 7, loop: 1n })).toThrow('BigInt')
       res.status(204).end()
@@ -224,7 +234,7 @@ describe('send()', () => {
       },
     )
     expect(early.code).toBe('ERR_DELIVERY_TARGET')
-    expect(early.message).toContain(`{$response.body#/id}" needs what this request does not have`)
+    expect(early.message).toContain('reads {$response.body#/id}, and nothing was answered yet')
     await expect.poll(() => receiver.received.map(({ path }) => path)).toEqual(['/i1'])
   })
 

@@ -28,7 +28,7 @@ export function judgeFindings({ problems, routes }: Findings, demands: Demands):
   const faults = [
     ...(errors > 0 ? [describeCount(errors, 'error')] : []),
     ...(demands.strict && warnings > 0 ? [`${describeCount(warnings, 'warning')} (--strict)`] : []),
-    ...(demands.coverage !== undefined && coverage < demands.coverage
+    ...(demands.coverage !== undefined && routes.length > 0 && coverage < demands.coverage
       ? [`${coverage} % of the routes are documented, and ${demands.coverage} % are asked for`]
       : []),
   ]
@@ -119,7 +119,10 @@ function writeSummary({ routes }: Findings, verdict: Verdict, io: Terminal): str
     describeCount(warnings, 'warning'),
     describeCount(notices, 'notice'),
   ].join(', ')
-  const ofRoutes = `${documented} of ${describeCount(routes.length, 'route')} documented (${coverage} %)`
+  const ofRoutes =
+    routes.length === 0
+      ? 'no routes found'
+      : `${documented} of ${describeCount(routes.length, 'route')} documented (${coverage} %)`
   const summary = `${counts}; ${ofRoutes}.`
   if (faults.length === 0) return paint(io, 'green', summary)
   return `${summary}\n${paint(io, 'red', `Fails: ${faults.join('; ')}.`)}`
@@ -137,7 +140,11 @@ export function writeJson(entry: string, findings: Findings, verdict: Verdict): 
   const report = {
     ...{ entry, ok: faults.length === 0, faults, hasDocumentation },
     counts: { errors, warnings, notices },
-    ...{ coverage, routes: { total: routes.length, documented, undocumented }, problems },
+    ...{
+      coverage: routes.length === 0 ? null : coverage,
+      routes: { total: routes.length, documented, undocumented },
+      problems,
+    },
   }
   return `${JSON.stringify(report, undefined, 2)}\n`
 }
