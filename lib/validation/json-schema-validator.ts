@@ -346,7 +346,17 @@ const formats: Record<string, Format> = {
 
 /** RFC 3986: absolute, and of ASCII characters that a URI may hold. */
 function isUri(text: string): boolean {
+  if (isPlainUri(text)) return true
   return schemeOf(text) !== '' && isOfUriCharacters(text) && URL.canParse(text)
+}
+
+/** Most are of this kind, which needs no parser to be told: no address, no port that is too high. */
+function isPlainUri(text: string): boolean {
+  return (
+    /^https?:\/\/[a-z][a-z\d-]*(?:\.[a-z][a-z\d-]*)*(?::\d{1,4})?(?:[/?][\w\-.~:/?@!$&'()*+,;=]*)?$/.test(
+      text,
+    ) && !text.includes('xn--')
+  )
 }
 
 function isUriReference(text: string): boolean {

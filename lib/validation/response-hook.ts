@@ -114,17 +114,17 @@ function createSender(name: SenderName, own?: Send): Send {
     const { status, value } = readInput(input, this)
     const found = findDeclared(hook, status)
     const outcome = found && ask(found.check, this, status, value, found.of.settings)
-    if (!found || !outcome) return send(hook, value, () => pass.apply(this, input))
-    const isPlain = name === 'json' && !own
-    const { req } = hook
-    return answer(hook, outcome, {
-      ...{ req, res: this, status, value, at: found.of.at, place: found.of.place },
-      ...{ settings: found.of.settings, route: found.of.route },
-      send: (sent) =>
-        send(hook, sent, () => {
-          return isPlain && sendJson(req, this, sent) ? this : pass.call(this, sent)
-        }),
-    })
+    if (!found || !outcome) return track(hook, value, () => pass.apply(this, input))
+    const send: Answer['send'] =
+      name === 'json' && !own
+        ? (sent) => sendPlain(hook, this, sent, pass)
+        : (sent) => track(hook, sent, () => pass.call(this, sent))
+    // Most are as declared: what else there is to know of an answer is not put together for them.
+    if (!(outcome instanceof Promise) && !outcome.faults) {
+      if (this.statusCode !== status) this.statusCode = status
+      return send(outcome.value)
+    }
+    return answer(hook, outcome, { ...found.of, req: hook.req, res: this, status, value, send })
   }
 
   return json
@@ -173,15 +173,20 @@ function tellOfStatus(declared: readonly Declared[], { method, originalUrl }: Re
   }
 }
 
+/** What is sent, before it is written as JSON. */
+function sendPlain(hook: Hook, res: Response, value: unknown, pass: Send): Response {
+  return track(hook, value, () => (sendJson(hook.req, res, value) ? res : pass.call(res, value)))
+}
+
 /**
  * Express may come back to what has it send. Where this fails, as with what JSON cannot say, nothing was sent,
  * and the next one is checked again.
  */
-function send(hook: Hook, value: unknown, pass: () => Response): Response {
+function track(hook: Hook, value: unknown, send: () => Response): Response {
   hook.sent = { value }
   hook.isSending = true
   try {
-    return pass()
+    return send()
   } catch (error) {
     hook.sent = undefined
     throw error

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { SchemaObject } from '../../lib/openapi-types.ts'
@@ -213,6 +214,22 @@ describe('formats', () => {
     const validate = compileJsonSchema({ type: 'string', format })
     expect(good.filter((value) => validate(value).faults)).toEqual([])
     expect(bad.filter((value) => !validate(value).faults)).toEqual([])
+  })
+
+  it('takes no uri for one that the parser of the platform refuses', () => {
+    const validate = compileJsonSchema({ type: 'string', format: 'uri' })
+    const characters = fc.constantFrom(...'ab-.x10:/?@#[]h')
+    const texts = fc.oneof(
+      fc.string({ unit: characters, maxLength: 12 }).map((rest) => `http://${rest}`),
+      fc.webUrl({ withQueryParameters: true }),
+    )
+    const isOfParser = (text: string): boolean => URL.canParse(text)
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect([text, validate(text).faults === undefined]).toEqual([text, isOfParser(text)])
+      }),
+      { numRuns: 3000 },
+    )
   })
 
   it.each([
