@@ -23,7 +23,7 @@ export function sendJson(req: Request, res: Response, value: unknown): boolean {
   if (body === undefined) return false
   const bytes = Buffer.from(body)
   res.setHeader('Content-Type', 'application/json; charset=utf-8')
-  res.setHeader('Content-Length', bytes.length)
+  res.setHeader('Content-Length', String(bytes.length))
   const etag = createETag(res, bytes)
   if (etag) res.setHeader('ETag', etag)
   // A text, and not its bytes: Node writes it together with the headers.
