@@ -15,6 +15,8 @@ interface Replaced {
  * up. Most of it is made where it is asked for: most requests have little.
  */
 export class RequestState {
+  /** What is known of its response, whose own property it is not: to add one takes microseconds. */
+  response: unknown
   readonly #req: Request
   #url: string | undefined
   #query: RawQuery | undefined
@@ -84,6 +86,11 @@ export class RequestState {
 
 // Registered, so that both copies of this package know each other's.
 const key = Symbol.for('ringback/request')
+
+/** Where anything is known of it. */
+export function findState(req: Request | undefined): RequestState | undefined {
+  return (req as { [key]?: RequestState } | undefined)?.[key]
+}
 
 export function stateOf(req: Request): RequestState {
   const stated = req as { [key]?: RequestState }

@@ -3,6 +3,7 @@ import type { Request, Response } from '../express.ts'
 import { findCheck, type CheckResponse, type ResponseCheck } from './check-response.ts'
 import { toPointer, type Fault, type Outcome } from './outcome.ts'
 import { sendProblem, titleOf } from './problem-details.ts'
+import { findState, stateOf } from './request-state.ts'
 import { sendJson } from './send-json.ts'
 
 /** What is to happen with what a check finds. */
@@ -20,7 +21,7 @@ interface Declared extends Pick<ResponseCheck, 'at' | 'place'> {
 }
 
 interface Hook {
-  req: Request
+  readonly req: Request
   /** Every declaration that the request has met. */
   readonly declared: Declared[]
   /** What was put on the response last, by the name of its method: it alone checks. */
@@ -41,9 +42,6 @@ type SenderName = (typeof senderNames)[number]
 
 type Send = (this: Response, ...input: unknown[]) => Response
 
-// Registered, so that both copies of this package know each other's.
-const key = Symbol.for('ringback/response')
-
 /** Check what `res.json()`, `res.jsonp()` and `res.send()` of an object are given from here on. */
 export function checkResponses(
   req: Request,
@@ -52,14 +50,14 @@ export function checkResponses(
   settings: ResponseSettings,
   isGuard: boolean,
 ): void {
-  const hook = hookOf(req, res)
+  const hook = hookOf(req)
   hook.declared.push({ at, place, settings, route: isGuard ? undefined : req.route })
   putSenders(req, res, hook)
 }
 
 /** Keep what `res.json()` is given from here on, for expressions that read it. */
 export function watchResponse(req: Request, res: Response): void {
-  putSenders(req, res, hookOf(req, res))
+  putSenders(req, res, hookOf(req))
 }
 
 function putSenders(req: Request, res: Response, hook: Hook): void {
@@ -75,13 +73,18 @@ function putSender(req: Request, res: Response, name: SenderName, hook: Hook): v
   // For most responses there is no other beneath: one function serves them all.
   const sender = own ? createSender(name, own) : senders[name]
   hook.senders[name] = sender
-  hook.req = req
   res[name] = sender as never
 }
 
-function hookOf(req: Request, res: Response): Hook {
-  const hooked = res as { [key]?: Hook }
-  return (hooked[key] ??= {
+function hookOf(req: Request): Hook {
+  const state = stateOf(req)
+  const hook = (state.response as Hook | undefined) ?? createHook(req)
+  state.response = hook
+  return hook
+}
+
+function createHook(req: Request): Hook {
+  return {
     req,
     declared: [],
     senders: {},
@@ -89,24 +92,28 @@ function hookOf(req: Request, res: Response): Hook {
     isSending: false,
     isPending: false,
     sent: undefined,
-  })
+  }
+}
+
+function findHook({ req }: Response): Hook | undefined {
+  return findState(req)?.response as Hook | undefined
 }
 
 /** The body that `res.json()` has sent for an operation; undefined where nothing is known of it. */
 export function readSentBody(res: Response): { readonly value: unknown } | undefined {
-  return (res as { [key]?: Hook })[key]?.sent
+  return findHook(res)?.sent
 }
 
 /** What comes from here on is not of the operation: its error is being answered. */
 export function endChecks(res: Response): void {
-  const hook = (res as { [key]?: Hook })[key]
+  const hook = findHook(res)
   if (hook) hook.isActive = false
 }
 
 /** @param own What somebody has put on the response before; else it is Express's, or what a sub-app has. */
 function createSender(name: SenderName, own?: Send): Send {
   function json(this: Response, ...input: unknown[]): Response {
-    const hook = (this as { [key]?: Hook })[key]
+    const hook = findHook(this)
     const pass = own ?? (Object.getPrototypeOf(this) as Record<SenderName, Send>)[name]
     const isTop = hook?.senders[name] === json && !hook.isSending
     if (!isTop || !hook.isActive || this.headersSent) return pass.apply(this, input)
