@@ -56,6 +56,27 @@ describe('a sample', () => {
       { oneOf: [{ type: 'string', maxLength: 0, minLength: 2 }, { const: 7 }] },
     ],
     [
+      'one of some names',
+      {
+        type: 'object',
+        required: ['kind'],
+        properties: { kind: { const: 1 }, uri: {}, name: {}, address: {}, note: {} },
+        oneOf: [{ required: ['uri'] }, { required: ['name'] }, { required: ['address'] }],
+      },
+    ],
+    [
+      'some names or another one, and one that may not be there',
+      {
+        type: 'object',
+        properties: { a: {}, b: {}, c: {}, d: {} },
+        oneOf: [
+          { allOf: [{ required: ['a'] }, { required: ['b'] }] },
+          { type: 'object', required: ['c'], not: { required: ['d'] } },
+          { required: ['c', 'd'] },
+        ],
+      },
+    ],
+    [
       'a condition',
       {
         if: { required: ['a'] },
@@ -69,6 +90,25 @@ describe('a sample', () => {
     expect(faults).toEqual([])
     expect(createSchemaCheck(schema).findFaults(value)).toEqual([])
     expect(value).not.toBeNull()
+  })
+
+  it('is of the first alternative, be it but a type', () => {
+    const schema = { anyOf: [{ type: 'integer' }, { type: 'object', required: ['a'] }] }
+    expect(sampleFor({ schema })).toMatchObject({ value: 0, faults: [] })
+    const objects = { oneOf: [{ type: 'string' }, { type: 'object' }] }
+    expect(sampleFor({ schema: objects })).toMatchObject({ value: 'string', faults: [] })
+  })
+
+  it('is made where names are required of which there is no list', () => {
+    const odd = [{ required: true }, { required: ['b'] }]
+    const schema = { required: 'a', properties: { a: {} }, oneOf: odd }
+    expect(sampleFor({ schema })).toHaveProperty('value')
+    expect(sampleFor({ schema: { ...schema, oneOf: odd.slice(1) } })).toHaveProperty('value')
+  })
+
+  it('is null where nothing else of its alternatives can be', () => {
+    const schema = { anyOf: [{ type: 'string', minLength: 2, maxLength: 1 }, { type: 'null' }] }
+    expect(sampleFor({ schema })).toMatchObject({ value: null, faults: [] })
   })
 
   it('tells alternatives apart as their discriminator says', () => {
@@ -197,5 +237,18 @@ describe('a value that is mended', () => {
     const value = { ages: [1, 'two', 3], other: true }
     expect(mendValue(value, check)).toEqual({ name: 'string', ages: [1, 3] })
     expect(value).toEqual({ ages: [1, 'two', 3], other: true })
+  })
+
+  it('has null for what is required and may be nothing else', () => {
+    const check = createSchemaCheck({
+      required: ['price'],
+      properties: { price: { type: 'null' } },
+    })
+    expect(mendValue({ price: 7 }, check)).toEqual({ price: null })
+  })
+
+  it('is mended in its other parts where one cannot be', () => {
+    const check = createSchemaCheck({ maxProperties: 1, properties: { a: { required: ['b'] } } })
+    expect(mendValue({ a: {}, c: 1 }, check)).toEqual({ a: { b: 'string' }, c: 1 })
   })
 })

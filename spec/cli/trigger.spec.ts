@@ -36,6 +36,20 @@ webhooks:
     post: { responses: { '204': { description: Kept } } }
     put: { responses: { '204': { description: Kept } } }
 `,
+  'keys.yaml': `openapi: 3.1.0
+info: { title: Keys, version: '1' }
+paths:
+  /subscriptions:
+    post:
+      responses: { '204': { description: Kept } }
+      callbacks:
+        ofHost: { 'your-url.com/hooks': &kept { post: { responses: { '204': { description: Kept } } } } }
+        ofPort: { 'your_url.example.com:8080': *kept }
+        ofEvent: { order.paid: *kept }
+        ofName: { onPaid: *kept }
+        ofPath: { 'hooks/paid': *kept }
+        ofVersion: { 'v1.0/{$method}': *kept }
+`,
   'empty.yaml': 'openapi: 3.0.3\ninfo: { title: Empty, version: "1" }\npaths: {}\n',
 }
 
@@ -161,6 +175,20 @@ describe('what is sent', () => {
     const { report } = await trigger(url + to)
     expect(received.map((one) => one.url)).toEqual([path])
     expect(report).toMatchObject({ url: url + path })
+  })
+
+  it.each([
+    ['ofHost', '/mine/hooks'],
+    ['ofPort', '/mine'],
+    ['ofEvent', '/mine'],
+    ['ofName', '/mine'],
+    ['ofPath', '/mine/hooks/paid'],
+    ['ofVersion', '/mine/v1.0/POST'],
+  ])('goes, where the key of %s has no scheme, to %s', async (name, path) => {
+    const { url, received } = await listen((res) => res.writeHead(204).end())
+    const { code, stderr } = await call('keys.yaml', name, '--to', `${url}/mine`)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(received.map((one) => one.url)).toEqual([path])
   })
 
   it('is a file that is given, with headers that are given', async () => {

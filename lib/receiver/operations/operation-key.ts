@@ -51,16 +51,27 @@ function readLoosely(key: string): readonly KeyPart[] {
   })
 }
 
+/** Scheme and host; or a host alone, for which many published documents have `your-url.com/webhook`. */
+const base = /^(?:https?:\/\/[^/?#]*|(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?=[/?#]|$))(.*)$/is
+
 /** Without the expression that a key begins with, or scheme and host. */
 function withoutBase([first, ...rest]: readonly KeyPart[]): readonly KeyPart[] {
   if (first?.kind !== 'literal') return rest
-  const [base, path = ''] = /^https?:\/\/[^/?#]*(.*)$/is.exec(first.text) ?? [undefined, first.text]
-  if (base === undefined || path !== '') return [{ kind: 'literal', text: path }, ...rest]
+  const [found, path = ''] = base.exec(first.text) ?? []
+  if (found === undefined) return beginPath(first.text, rest)
+  if (path !== '') return [{ kind: 'literal', text: path }, ...rest]
   // The host goes on with values until a path begins: `https://{$request.body#/host}/events`.
   const start = rest.findIndex((part) => part.kind === 'literal' && /[/?]/.test(part.text))
   if (start === -1) return []
   const text = rest[start]?.text ?? ''
   return [{ kind: 'literal', text: text.slice(text.search(/[/?]/)) }, ...rest.slice(start + 1)]
+}
+
+/** `hooks/paid` is a path that comes behind one, and a name alone says nothing of the URL. */
+function beginPath(text: string, rest: readonly KeyPart[]): readonly KeyPart[] {
+  if (/^[/?]/.test(text)) return [{ kind: 'literal', text }, ...rest]
+  const isName = rest.length === 0 && !/[/?]/.test(text)
+  return isName ? [] : [{ kind: 'literal', text: `/${text}` }, ...rest]
 }
 
 function splitQuery(parts: readonly KeyPart[]): KeyPath {

@@ -8,13 +8,11 @@ const maxRounds = 100
  * A value without those of its parts that its schema refuses, and with what it lacks; as it is where
  * nothing of it would be left.
  */
-export function mendValue(value: unknown, { findFaults }: SchemaCheck): unknown {
-  const added = new Set<string>()
+export function mendValue(value: unknown, check: SchemaCheck): unknown {
+  const added = new Map<string, number>()
   let mended = value
   for (let round = 0; round < maxRounds; round++) {
-    const [fault] = findFaults(mended)
-    if (!fault) return mended
-    const next = mendFault(mended, fault, added)
+    const next = mendFirst(mended, check, added)
     if (next === undefined) return mended
     mended = next
   }
@@ -22,17 +20,27 @@ export function mendValue(value: unknown, { findFaults }: SchemaCheck): unknown 
 }
 
 /**
- * Undefined where the fault is of the value as a whole.
+ * Undefined where there is nothing to mend, or nothing can be.
  *
- * @param added the places where something was put that was required
+ * @param added how often something was put at a place that was required
  */
-function mendFault(value: unknown, { path, code }: Fault, added: Set<string>): unknown {
+function mendFirst(value: unknown, check: SchemaCheck, added: Map<string, number>): unknown {
+  for (const fault of check.findFaults(value)) {
+    const next = mendFault(value, fault, added)
+    if (next !== undefined) return next
+  }
+  return undefined
+}
+
+/** Undefined where the fault is of the value as a whole. */
+function mendFault(value: unknown, { path, code }: Fault, added: Map<string, number>): unknown {
   if (code === 'uniqueItems') return changeAt(value, path, tellApart)
   const isMissing = code === 'required' || code === 'dependentRequired'
   const place = toPointer(path)
-  if (isMissing && !added.has(place)) {
-    added.add(place)
-    return changeAt(value, path, () => 'string')
+  const count = added.get(place) ?? 0
+  if (isMissing && count < fillings.length) {
+    added.set(place, count + 1)
+    return changeAt(value, path, () => fillings[count])
   }
   // What cannot have what it lacks cannot be there itself.
   const broken = isMissing ? path.slice(0, -1) : path
@@ -40,6 +48,9 @@ function mendFault(value: unknown, { path, code }: Fault, added: Set<string>): u
   if (name === undefined) return undefined
   return changeAt(value, broken.slice(0, -1), (around) => without(around, name))
 }
+
+/** What is put where something is required, one after another: null is right wherever it may be. */
+const fillings = ['string', null]
 
 type Path = Fault['path']
 

@@ -43,10 +43,45 @@ function orderAlternatives(schema: SchemaObject, first: number): SchemaObject {
   const keyword = ['oneOf', 'anyOf'].find((name) => Array.isArray(schema[name]))
   if (keyword === undefined) return schema
   const alternatives = nullLast(schema[keyword] as SchemaObject[], isNullSchema)
-  if (alternatives[0] && isNullSchema(alternatives[0])) return { const: null }
   const start = alternatives.length === 0 ? 0 : first % alternatives.length
   const ordered = [...alternatives.slice(start), ...alternatives.slice(0, start)]
+  // The sampler would make an empty object of it.
+  if (ordered[0] && isNullSchema(ordered[0])) return { const: null }
+  const names = ordered.map(listNames)
+  if (names.every((one) => one !== undefined)) return chooseNames(schema, keyword, names)
   return { ...schema, [keyword]: ordered.map((one) => tagAlternative(one, schema)) }
+}
+
+/** The names that an alternative requires, where it says nothing else; else undefined. */
+function listNames(schema: SchemaObject | boolean): readonly string[] | undefined {
+  if (typeof schema === 'boolean') return undefined
+  const { required, allOf, type = 'object', not: _, description: __, ...others } = schema
+  if (type !== 'object' || Object.keys(others).length > 0) return undefined
+  const inner = listOf<SchemaObject>(allOf).map(listNames)
+  if (inner.includes(undefined)) return undefined
+  const names = [...listOf<string>(required), ...inner.flatMap((one) => one ?? [])]
+  return names.length > 0 ? names : undefined
+}
+
+/**
+ * The sampler takes all properties or those that are required, and neither is right for
+ * `oneOf: [{ required: [a] }, { required: [b] }]`: the first names are required, and the others left out.
+ */
+function chooseNames(
+  schema: SchemaObject,
+  keyword: string,
+  [first = [], ...others]: readonly (readonly string[])[],
+): SchemaObject {
+  const { [keyword]: _, properties, required, ...rest } = schema
+  const wanted = new Set([...listOf<string>(required), ...first])
+  const rivals = keyword === 'oneOf' ? others.flat().filter((name) => !wanted.has(name)) : []
+  const kept = Object.entries(properties ?? {}).filter(([name]) => !rivals.includes(name))
+  return { ...rest, properties: Object.fromEntries(kept), required: [...wanted] } as SchemaObject
+}
+
+/** A document may have anything in the place of a list. */
+function listOf<Item>(value: unknown): readonly Item[] {
+  return Array.isArray(value) ? (value as Item[]) : []
 }
 
 /** An alternative may be `true` or `false`. */
