@@ -1,6 +1,5 @@
-import http, { type Server } from 'node:http'
+import http from 'node:http'
 import https from 'node:https'
-import { connect, type AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import express, { type Express } from 'express'
@@ -9,6 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { certificate, privateKey } from './delivery/certificate.ts'
 import { caught, summary } from './live-app.ts'
+import { exchangeBytes, start } from './raw-exchange.ts'
 
 /** One of everything that an app may do with the two objects that are born otherwise. */
 function createApp(): Express {
@@ -267,15 +267,6 @@ describe('a server by createServer()', () => {
   })
 })
 
-async function start(server: Server): Promise<number> {
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return (server.address() as AddressInfo).port
-}
-
 /** What comes back to these lines, byte by byte, less what each answer has of its own. */
 function exchange(port: number, [first, ...lines]: readonly string[]): Promise<string> {
   const isHostless = lines.includes('NO-HOST')
@@ -286,13 +277,7 @@ function exchange(port: number, [first, ...lines]: readonly string[]): Promise<s
   const host = isHostless ? [] : ['Host: shop.test']
   const keep = headers.some((line) => line.startsWith('Connection:')) ? [] : ['Connection: close']
   const head = [first, ...host, ...keep, ...headers, '', ''].join('\r\n')
-  return new Promise((resolve, reject) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write(head + body.join('\r\n')))
-    let answer = ''
-    socket.setEncoding('latin1').on('data', (chunk) => (answer += String(chunk)))
-    socket.on('error', reject)
-    socket.on('close', () => resolve(answer.replace(/^Date: .*\r\n/gm, '')))
-  })
+  return exchangeBytes(port, head + body.join('\r\n'))
 }
 
 async function get(origin: string, agent: http.Agent): Promise<string> {

@@ -17,20 +17,24 @@ export function findCalledUrl(
   req: Request,
   res?: Response,
 ): string | undefined {
-  const exchange = readExchange(req, res)
-  const { url, parts } = resolveCallbackUrl(expression, exchange)
-  const wrong = parts.find(({ fault }) => fault !== undefined && fault !== 'missing')
-  if (wrong) throw refuse(expression, wrong, where)
-  const unsent = listUnsent(exchange, parts)
+  const { url, unsent } = resolveCalledUrl(expression, where, req, res)
   // Whoever was asked too early would be told that nobody is to be called.
   if (unsent.length > 0) throw refuseEarly(expression, unsent, where)
   return url
 }
 
-/** What of a response that was not sent yet is all that is missing; none where something else is, too. */
-export function findUnsent(expression: CallbackExpression, req: Request): readonly string[] {
-  const exchange = readExchange(req)
-  return listUnsent(exchange, resolveCallbackUrl(expression, exchange).parts)
+/** The URL, and what of a response that was not sent yet is all that it lacks; none where it lacks more. */
+export function resolveCalledUrl(
+  expression: CallbackExpression,
+  where: Where,
+  req: Request,
+  res?: Response,
+): { readonly url: string | undefined; readonly unsent: readonly string[] } {
+  const exchange = readExchange(req, res)
+  const { url, parts } = resolveCallbackUrl(expression, exchange)
+  const wrong = parts.find(({ fault }) => fault !== undefined && fault !== 'missing')
+  if (wrong) throw refuse(expression, wrong, where)
+  return { url, unsent: listUnsent(exchange, parts) }
 }
 
 function listUnsent({ response }: Exchange, parts: readonly FilledPart[]): readonly string[] {

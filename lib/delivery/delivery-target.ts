@@ -1,4 +1,4 @@
-import { findCalledUrl, findUnsent } from '../callbacks/called-url.ts'
+import { resolveCalledUrl } from '../callbacks/called-url.ts'
 import { describeValue, RingbackError } from '../errors.ts'
 import type { Request } from '../express.ts'
 import type { SentOperation } from './sent-operation.ts'
@@ -18,12 +18,11 @@ export function findTarget(
   if (!isRequest(to)) throw refuseTarget(`it goes to ${describeValue(to)}`, where)
   if (!expression)
     throw refuseTarget('a webhook has no expression that a request could answer', where)
-  const unsent = findUnsent(expression, to)
+  const { url, unsent } = resolveCalledUrl(expression, operation.place, to)
   if (unsent.length > 0) {
     const texts = unsent.join(' and ')
     throw refuseTarget(`"${expression.key}" reads ${texts}, and nothing was answered yet`, where)
   }
-  const url = findCalledUrl(expression, operation.place, to)
   if (url !== undefined) return url
   throw refuseTarget(`"${expression.key}" needs what this request does not have`, where)
 }

@@ -1,9 +1,8 @@
-import { connect, type AddressInfo } from 'node:net'
-import { createServer, type Server } from 'node:http'
 import express, { type Express, type RequestHandler, type Response } from 'express'
 import { openapi, operation } from 'ringback'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { exchangeBytes, startApp } from '../../raw-exchange.ts'
 
 const Body = z.object({ text: z.string(), list: z.array(z.number()).optional() })
 const responses = { default: Body }
@@ -162,21 +161,7 @@ async function exchange(
   request: string,
   headers: readonly string[],
 ): Promise<string> {
-  const server = createServer(app)
-  onTestFinished(() => void server.close())
-  const port = await listen(server)
   const line = request.includes(' ') ? request : `${request} / HTTP/1.1`
   const head = [line, 'Host: shop.test', 'Connection: close', ...headers, '', ''].join('\r\n')
-  return new Promise((resolve, reject) => {
-    let answered = ''
-    const socket = connect(port, '127.0.0.1', () => socket.write(head))
-    socket.setEncoding('latin1').on('data', (chunk) => (answered += String(chunk)))
-    socket.on('error', reject)
-    socket.on('close', () => resolve(answered.replace(/^Date: .*\r\n/gm, '')))
-  })
-}
-
-async function listen(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return (server.address() as AddressInfo).port
+  return exchangeBytes(await startApp(app), head)
 }
