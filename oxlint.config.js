@@ -16,6 +16,7 @@ const floors = [
     'json',
     'did-you-mean',
     'free-name',
+    'read-property',
     'own-layer',
     'report',
     'inspected',

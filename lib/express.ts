@@ -35,6 +35,11 @@ export interface Router {
 /** The routers of the copy of Express that ringback resolves. */
 export const RouterClass: { readonly prototype: RouterPrototype } = express.Router as never
 
+/** An app with the settings that every app begins with. */
+export function createApp(): Application {
+  return express()
+}
+
 /** How an answer is sent by the copy of Express that ringback resolves, where nobody has put another way. */
 export const ownResponse: Partial<Pick<Response, 'json' | 'send'>> = readOwnResponse()
 
@@ -104,6 +109,12 @@ export function isApp(value: unknown): value is Application {
 /** Whether a value is what `express.Router()` returns. */
 export function isExpressRouter(value: unknown): boolean {
   return typeof value === 'function' && 'stack' in value
+}
+
+/** The app that a request has come to; where Express has made the request what it is, that is quick to tell. */
+export function appOf(req: Request): Application {
+  const { app } = Object.getPrototypeOf(req) as { readonly app?: Application }
+  return app ?? req.app
 }
 
 /** The app that an app is mounted in, however deep; itself, if it is in none. */

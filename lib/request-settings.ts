@@ -1,7 +1,7 @@
 import type { OnInvalidRequest } from './declared-operation.ts'
 import { discover } from './discover.ts'
 import type { Problem, RingbackError } from './errors.ts'
-import { isApp, type Application, type Request } from './express.ts'
+import { appOf, isApp, type Application, type Request } from './express.ts'
 import type { SchemaObject } from './openapi-types.ts'
 import { reportProblems } from './report.ts'
 import type { RegExpEngine } from './validation/outcome.ts'
@@ -49,7 +49,7 @@ export function forgetSettings(app: Application): void {
  * request, else the first.
  */
 export function settingsOf(req: Request): RequestSettings {
-  const { app } = req
+  const app = appOf(req)
   const placed = placedIn(app)
   if (placed.length < 2) return placed[0]?.settings ?? findSettings(app) ?? defaults
   const path = `${pathWithin(app, req.originalUrl)}/`

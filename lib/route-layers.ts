@@ -1,5 +1,6 @@
 import type { Layer, NextFunction, Request, Response, Route } from './express.ts'
 import { nameOwnLayer, ownLayer } from './own-layer.ts'
+import { readProperty } from './read-property.ts'
 import { endChecks } from './validation/response-hook.ts'
 
 type Middleware = (req: Request, res: Response, next: NextFunction) => void
@@ -16,12 +17,15 @@ const known = new WeakMap<object, Map<unknown, PreparedRoute>>()
  * Whether a request is within a route that holds an operation, and not before one: Express keeps the
  * last route that has matched in `req.route`, when guards run too.
  */
-export function isWithinRoute({ route }: Request, operation: Middleware): boolean {
-  return indexOf(route as Route | undefined, operation) !== -1
+export function isWithinRoute(req: Request, operation: Middleware): boolean {
+  const route = readProperty(req, 'route') as Route | undefined
+  return indexOf(route, operation) !== -1
 }
 
 function indexOf(route: Route | undefined, { name }: Middleware): number {
-  return route ? route.stack.findIndex((layer) => layer.name === name) : -1
+  if (!route) return -1
+  // With one layer, as most have, there is nothing to look for.
+  return route.stack[0]?.name === name ? 0 : route.stack.findIndex((layer) => layer.name === name)
 }
 
 /**

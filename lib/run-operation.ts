@@ -27,9 +27,10 @@ export function createRunner(
   const reportOnce = createOnce()
   const run = handler ? runHandler(handler) : passOn
   const unread = new WeakSet<Request>()
+  const checksFor = rememberLast((settings: RequestSettings) => compileChecks(operation, settings))
   return function operate(req, res, next) {
     const settings = settingsOf(req)
-    const { request, response } = compileChecks(operation, settings)
+    const { request, response } = checksFor(settings)
     const isGuard = !isWithinRoute(req, operate)
     const isLater = !handler && !isGuard && isReadLater(req, operate)
     if (isLater) unread.add(req)
@@ -52,7 +53,7 @@ export function createRunner(
     return (req, res, next) => {
       if (!unread.has(req) || (isUnparsed(req) && !isLast)) return next()
       unread.delete(req)
-      const { request } = compileChecks(operation, settingsOf(req))
+      const { request } = checksFor(settingsOf(req))
       judge(request?.(req, false, 'body'), req, res, next, () => next())
     }
   }
@@ -72,6 +73,15 @@ export function createRunner(
     }
     if (verdict instanceof Promise) verdict.then(conclude).catch(next)
     else conclude(verdict)
+  }
+}
+
+/** Most apps ask the same at every request. */
+function rememberLast<In, Out>(find: (of: In) => Out): (of: In) => Out {
+  let last: { readonly of: In; readonly found: Out } | undefined
+  return (of) => {
+    if (last?.of !== of) last = { of, found: find(of) }
+    return last.found
   }
 }
 

@@ -39,9 +39,9 @@ export function createBodyCheck(body: DeclaredBody, options: JsonSchemaOptions):
       if (isEmpty(req, value)) return body.required ? missing : readNone()
       // A `$ref` to a request body of the components.
       if (contents.length === 0) return { kind: 'absent' }
-      const mediaType = essenceOf(req.headers['content-type'] ?? '')
-      const content = findContent(contents, mediaType)
-      if (!content) return { kind: 'unsupported', mediaType }
+      const given = req.headers['content-type'] ?? ''
+      const content = findContent(contents, given)
+      if (!content) return { kind: 'unsupported', mediaType: essenceOf(given) }
       if (isUnparsed(req, value)) return readUnparsed(req, content)
       return { kind: 'present', outcome: content.check(value, req) }
     },
@@ -78,7 +78,8 @@ function isEmpty(req: Request, value: unknown): boolean {
 /** Something other than a parser may have put a body there; Express 4's leave `{}` where there is none. */
 function isLeftByOthers(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return value !== undefined && value !== ''
-  return Object.keys(value).length > 0
+  for (const name in value) if (Object.hasOwn(value, name)) return true
+  return false
 }
 
 export function essenceOf(mediaType: string): string {
@@ -86,7 +87,11 @@ export function essenceOf(mediaType: string): string {
 }
 
 /** The most specific of the declared media types that the body is of. */
-function findContent(contents: readonly Content[], mediaType: string): Content | undefined {
+function findContent(contents: readonly Content[], given: string): Content | undefined {
+  // Most say nothing but what is declared.
+  const exact = contents.find(({ range }) => range === given)
+  if (exact) return exact
+  const mediaType = essenceOf(given)
   const type = mediaType.split('/')[0] ?? ''
   const ranges = [mediaType, `${type}/*`, '*/*']
   return ranges
@@ -122,10 +127,9 @@ function isMediaType(text: string): boolean {
  * has read `{}`.
  */
 export function isUnparsed(req: Request, value: unknown = req.body): boolean {
-  if (!hasBody(req)) return false
+  if (isLeftByOthers(value) || Array.isArray(value) || !hasBody(req)) return false
   if (value === undefined) return listUploads(req).length === 0
-  const isParsed = (req as { _body?: boolean })._body === true || req.readableDidRead
-  return !isParsed && !isLeftByOthers(value) && !Array.isArray(value)
+  return (req as { _body?: boolean })._body !== true && !req.readableDidRead
 }
 
 function createContentCheck(

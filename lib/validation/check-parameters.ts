@@ -1,9 +1,11 @@
 import type { ParameterSlot } from '../declared-operation.ts'
 import type { Request } from '../express.ts'
 import type { SchemaObject } from '../openapi-types.ts'
+import { readProperty } from '../read-property.ts'
 import { toJsonSchema } from '../schema.ts'
 import type { Schema } from '../schema-types.ts'
 import { coerceValue, restOf } from './coercion.ts'
+import { inheritsKeptQuery } from './inherited-query.ts'
 import type { JsonSchemaOptions } from './json-schema-validator.ts'
 import type { Outcome } from './outcome.ts'
 import {
@@ -14,7 +16,7 @@ import {
   type ParameterStyle,
   type RawQuery,
 } from './parameters.ts'
-import { stateOf } from './request-state.ts'
+import { stateOf, type RequestState } from './request-state.ts'
 import { createValidator } from './validator.ts'
 
 /** Checks the parameters of one place of a request against one schema. */
@@ -33,14 +35,14 @@ export function createParameterCheck(
 ): ParameterCheck {
   const root = toJsonSchema(schema, 'input', slot)
   const styles = readParameterStyles(root, slot)
+  const names = new Set(styles.map(({ name }) => name))
   const validate = createValidator(schema, options)
   const read = readers[slot]
   return {
     slot,
     check(req, isGuard) {
       const raw = read(req, styles, root, isGuard)
-      const claimed = stateOf(req).claimed(slot)
-      for (const { name } of styles) claimed.add(name)
+      stateOf(req).claim(slot, names)
       return validate(raw)
     },
     apply: (req, value, isGuard) => writers[slot](req, value, isGuard),
@@ -57,7 +59,7 @@ type Reader = (
 const readers: Readonly<Record<ParameterSlot, Reader>> = {
   params(req, styles, root) {
     const state = stateOf(req)
-    const { params } = req
+    const params = readProperty(req, 'params')
     const find = (name: string): unknown => (Object.hasOwn(params, name) ? params[name] : undefined)
     return readTexts(styles, root, (name) => state.rawOf('params', name, find(name)))
   },
@@ -83,14 +85,20 @@ function readTexts(
   root: object,
   find: (name: string) => unknown,
 ): Record<string, unknown> {
-  const entries: (readonly [string, unknown])[] = []
+  const values = {}
   for (const style of styles) {
     const value = find(style.name)
     if (value === undefined) continue
     const read = typeof value === 'string' ? readTextParameter(value, style, root as never) : value
-    entries.push([style.name, read])
+    putOwn(values, style.name, read)
   }
-  return Object.fromEntries(entries)
+  return values
+}
+
+/** So that a name such as `__proto__` is a name. */
+function putOwn(values: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === '__proto__') Object.assign(values, Object.fromEntries([[name, value]]))
+  else values[name] = value
 }
 
 /** The declared parameters, and what else there is, for a schema that refuses it. */
@@ -102,20 +110,22 @@ function readQuery(
 ): Record<string, unknown> {
   const state = stateOf(req)
   const values = state.query()
-  const claimed = state.claimed('query')
-  const entries: (readonly [string, unknown])[] = []
   const taken = new Set<string>()
+  const own = {}
   for (const style of styles) {
     const found = readQueryParameter(values, style, root as never)
     if (!found) continue
-    entries.push([style.name, found.value])
+    putOwn(own, style.name, found.value)
     for (const name of found.names) taken.add(name)
   }
-  const rest = isGuard ? [] : listOthers(values, taken, claimed)
+  const rest = isGuard || taken.size === values.size ? [] : listOthers(values, taken, state)
   // `filter[status]` belongs to `filter`, and is nobody else's either.
-  for (const name of taken) claimed.add(name)
-  if (rest.length === 0) return Object.fromEntries(entries)
-  return Object.fromEntries([...readAdmitted(req, rest, root as SchemaObject), ...entries])
+  state.claim('query', taken)
+  if (rest.length === 0) return own
+  return Object.fromEntries([
+    ...readAdmitted(req, rest, root as SchemaObject),
+    ...Object.entries(own),
+  ])
 }
 
 /** What a schema describes without naming it is declared, too. */
@@ -127,20 +137,18 @@ function readAdmitted(
   const admitted = restOf(root, root)
   if (typeof admitted === 'boolean') return rest
   const isDescribed = Object.keys(admitted).length > 0
-  return rest.map(([name, value]) => {
-    if (isDescribed) stateOf(req).claimed('query').add(name)
-    return [name, coerceValue(value, admitted, root)] as const
-  })
+  if (isDescribed) stateOf(req).claim('query', new Set(rest.map(([name]) => name)))
+  return rest.map(([name, value]) => [name, coerceValue(value, admitted, root)] as const)
 }
 
 function listOthers(
   query: RawQuery,
   taken: ReadonlySet<string>,
-  claimed: ReadonlySet<string>,
+  state: RequestState,
 ): [string, unknown][] {
   const others: [string, unknown][] = []
   for (const [name, values] of query) {
-    if (taken.has(name) || claimed.has(name)) continue
+    if (taken.has(name) || state.isClaimed('query', name)) continue
     const texts = values.map(decode)
     others.push([name, texts.length === 1 ? texts[0] : texts])
   }
@@ -170,8 +178,9 @@ function readCookies(req: Request): Record<string, unknown> {
 
 /** What no declaration names. */
 function listOtherCookies(req: Request, cookies: Record<string, unknown>): object {
-  const claimed = stateOf(req).claimed('cookies')
-  return Object.fromEntries(Object.entries(cookies).filter(([name]) => !claimed.has(name)))
+  const state = stateOf(req)
+  const others = Object.entries(cookies).filter(([name]) => !state.isClaimed('cookies', name))
+  return Object.fromEntries(others)
 }
 
 /** What cookie-parser has found to be signed; false is what was not signed by the app. */
@@ -193,19 +202,17 @@ type Writer = (req: Request, value: unknown, isGuard: boolean) => void
 
 const writers: Readonly<Record<ParameterSlot, Writer>> = {
   params(req, value) {
-    const params = Object.assign(Object.create(null) as Record<string, unknown>, req.params)
+    const given = readProperty(req, 'params')
+    const params = mergeLike(given, given, {}) as Record<string, unknown>
     stateOf(req).replace('params', params, value as object)
-    req.params = mergeLike(req.params, params, {}) as never
+    req.params = params as never
   },
   query(req, value) {
-    const checked = stateOf(req).addToQuery(value as object)
-    // Express 5 parses at each read; an own property is read as it is.
-    Object.defineProperty(req, 'query', {
-      value: isAllDeclared(req) ? likeParsed(checked) : mergeQuery(req, checked),
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    })
+    const state = stateOf(req)
+    const checked = state.addToQuery(value as object)
+    const query = isAllDeclared(req) ? likeParsed(checked) : mergeQuery(req, checked)
+    if (inheritsKeptQuery(req) && !Object.hasOwn(req, 'query')) state.keptQuery = query
+    else putOwnQuery(req, query)
   },
   headers(req, value) {
     const headers = req.headers as Record<string, unknown>
@@ -225,24 +232,37 @@ const writers: Readonly<Record<ParameterSlot, Writer>> = {
   },
 }
 
+/** Express 5 parses at each read; an own property is read as it is. */
+function putOwnQuery(req: Request, query: object): void {
+  Object.defineProperty(req, 'query', {
+    value: query,
+    writable: true,
+    enumerable: true,
+    configurable: true,
+  })
+}
+
 /** Where it is so on Express 5, which keeps nothing that others put there, its parser need not be asked. */
 function isAllDeclared(req: Request): boolean {
-  if (Object.hasOwn(req, 'query')) return false
+  if (isQueryKept(req)) return false
   const state = stateOf(req)
-  const claimed = state.claimed('query')
-  for (const name of state.query().keys()) if (!claimed.has(name)) return false
+  for (const name of state.query().keys()) if (!state.isClaimed('query', name)) return false
   return true
+}
+
+function isQueryKept(req: Request): boolean {
+  return stateOf(req).keptQuery !== undefined || Object.hasOwn(req, 'query')
 }
 
 /** What was declared beside what nobody declared, as the app's own parser has it. */
 function mergeQuery(req: Request, checked: Record<string, unknown>): object {
-  const claimed = stateOf(req).claimed('query')
+  const state = stateOf(req)
   const given: object = req.query
-  const others = Object.fromEntries(Object.entries(given).filter(([name]) => !claimed.has(name)))
+  const others = Object.fromEntries(
+    Object.entries(given).filter(([name]) => !state.isClaimed('query', name)),
+  )
   const own = withoutOthers(req, checked, others)
-  return Object.hasOwn(req, 'query')
-    ? mergeLike(given, others, own)
-    : Object.assign(likeParsed(others), own)
+  return isQueryKept(req) ? mergeLike(given, others, own) : Object.assign(likeParsed(others), own)
 }
 
 /** Express 4 gives its objects the usual prototype, and Express 5 none. */
@@ -273,9 +293,9 @@ function withoutOthers(
   others: object,
 ): Record<string, unknown> {
   const state = stateOf(req)
-  const [claimed, query] = [state.claimed('query'), state.query()]
+  const query = state.query()
   const isRead = (name: string): boolean =>
-    claimed.has(name) || !query.has(name) || Object.hasOwn(others, name)
+    state.isClaimed('query', name) || !query.has(name) || Object.hasOwn(others, name)
   const entries = Object.entries(values)
   return entries.every(([name]) => isRead(name))
     ? values

@@ -18,6 +18,25 @@ export function coerceText(text: string, schema: Schema, root: Readonly<SchemaOb
   return types.has('null') && (text === 'null' || text === '') ? null : text
 }
 
+/** The same for one schema, which is read once: for most, one question is left to ask of a text. */
+export function createTextReader(
+  schema: Schema,
+  root: Readonly<SchemaObject>,
+): (text: string) => unknown {
+  const types = typesOf(schema, root) ?? new Set()
+  const isOnly = (...wanted: string[]): boolean =>
+    types.size > 0 && [...types].every((type) => wanted.includes(type))
+  const constants = constantsOf(schema, root) ?? []
+  if (isOnly('integer', 'number')) return (text) => readNumber(text) ?? text
+  if (isOnly('boolean')) return readBoolean
+  if (isOnly('string') && constants.every((one) => typeof one === 'string')) return (text) => text
+  return (text) => coerceText(text, schema, root)
+}
+
+function readBoolean(text: string): boolean | string {
+  return text === 'true' || text === 'false' ? text === 'true' : text
+}
+
 type Schema = Readonly<SchemaObject> | boolean
 
 /** Whether an alternative takes this text as it is: `'all'` beside a number leaves numbers to that. */

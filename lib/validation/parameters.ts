@@ -1,7 +1,7 @@
 import type { ParameterSlot } from '../declared-operation.ts'
 import { listComposed, readProperties } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
-import { coerceList, coerceText, coerceValue, typesOf } from './coercion.ts'
+import { coerceList, coerceValue, createTextReader, typesOf } from './coercion.ts'
 
 /** How one parameter is written, in the words of OpenAPI's Parameter Object. */
 export interface ParameterStyle {
@@ -12,6 +12,8 @@ export interface ParameterStyle {
   readonly explode: boolean
   readonly shape: 'scalar' | 'list' | 'object'
   readonly schema: Readonly<SchemaObject> | boolean
+  /** What a text stands for, where it is a scalar. */
+  readonly readText: (text: string) => unknown
   /** The names of its properties, where it is an object. */
   readonly members: ReadonlyMap<string, SchemaObject | boolean>
 }
@@ -40,7 +42,9 @@ export function readParameterStyles(
         ? 'object'
         : 'scalar'
     const explode = said.explode ?? style === 'form'
-    return { name, names: [name], style, explode, shape, schema, members: members ?? new Map() }
+    const readText = createTextReader(schema, root)
+    const names = [name] as const
+    return { name, names, style, explode, shape, schema, readText, members: members ?? new Map() }
   })
 }
 
@@ -71,18 +75,25 @@ export type RawQuery = ReadonlyMap<string, readonly string[]>
 /** Read a query once, from the URL of a request. */
 export function parseQuery(url: string): RawQuery {
   const query = new Map<string, string[]>()
-  const start = url.indexOf('?')
-  if (start === -1) return query
-  for (const pair of url.slice(start + 1).split('&')) {
-    if (pair === '') continue
-    const equals = pair.indexOf('=')
-    const name = decode(equals === -1 ? pair : pair.slice(0, equals))
-    const value = equals === -1 ? '' : pair.slice(equals + 1)
-    const values = query.get(name)
-    if (values) values.push(value)
-    else query.set(name, [value])
+  const { length } = url
+  let start = url.indexOf('?') + 1
+  while (start > 0 && start < length) {
+    const next = url.indexOf('&', start)
+    const end = next === -1 ? length : next
+    if (end > start) addPair(query, url, start, end)
+    start = end + 1
   }
   return query
+}
+
+function addPair(query: Map<string, string[]>, url: string, start: number, end: number): void {
+  const equals = url.indexOf('=', start)
+  const isNamed = equals !== -1 && equals < end
+  const name = decode(url.slice(start, isNamed ? equals : end))
+  const value = isNamed ? url.slice(equals + 1, end) : ''
+  const values = query.get(name)
+  if (values) values.push(value)
+  else query.set(name, [value])
 }
 
 /** Percent-encoded text of a form. What is encoded wrongly stays as it is. */
@@ -108,7 +119,7 @@ export function readQueryParameter(
     // Many clients of Express write an object so, whatever its style.
     return readDeepObject(query, parameter, root) ?? readSpread(query, parameter, root)
   }
-  if (shape === 'scalar') return readScalar(query, parameter, root)
+  if (shape === 'scalar') return readScalar(query, parameter)
   const names = shape === 'list' && !query.has(name) ? listIndexed(query, name) : [name]
   const values = names.flatMap((one) => query.get(one) ?? [])
   if (values.length === 0) return undefined
@@ -122,18 +133,11 @@ export function readQueryParameter(
   }
 }
 
-function readScalar(
-  query: RawQuery,
-  { name, names, schema }: ParameterStyle,
-  root: Readonly<SchemaObject>,
-): Taken | undefined {
+function readScalar(query: RawQuery, { name, names, readText }: ParameterStyle): Taken | undefined {
   const values = query.get(name)
-  const [first] = values ?? []
-  if (!values || first === undefined) return undefined
-  return {
-    names,
-    value: values.length === 1 ? coerceText(decode(first), schema, root) : values.map(decode),
-  }
+  if (!values) return undefined
+  const isOne = values.length === 1
+  return { names, value: isOne ? readText(decode(values[0] as string)) : values.map(decode) }
 }
 
 /** `tags[]=a`, and `tags[0]=a&tags[1]=b` in the order of the indexes, as many clients write a list. */
@@ -255,9 +259,9 @@ export function readTextParameter(
   parameter: ParameterStyle,
   root: Readonly<SchemaObject>,
 ): unknown {
-  const { name, style, shape, schema } = parameter
+  const { name, style, shape, schema, readText } = parameter
   const bare = stripPrefix(text, name, style)
-  if (shape === 'scalar') return coerceText(bare, schema, root)
+  if (shape === 'scalar') return readText(bare)
   const parts = bare === '' ? [] : bare.split(separatorOf(parameter)).map((part) => part.trim())
   const own = parts.map((part) => stripName(part, parameter))
   if (shape === 'object' && parameter.explode) {

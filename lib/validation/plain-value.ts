@@ -15,6 +15,8 @@ type Name = string | number
 /** A date is text, and what has a `toJSON()` says itself, once: it may well answer with itself. */
 function askForJson(value: unknown, name: Name, onConvert: (() => void) | undefined): unknown {
   if (value === undefined || typeof value === 'number') return value
+  // Quicker than to read what is not there.
+  if (typeof value === 'object' && value !== null && !('toJSON' in value)) return value
   const { toJSON } = value as { toJSON?: unknown }
   if (typeof toJSON !== 'function') return value
   onConvert?.()

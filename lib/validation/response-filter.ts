@@ -9,6 +9,7 @@ import {
   type JsonSchemaOptions,
   type JsonSchemaValidator,
 } from './json-schema-validator.ts'
+import { createObjectCopier } from './object-copier.ts'
 import { toPlain } from './plain-value.ts'
 import {
   createSchemaReader,
@@ -79,31 +80,32 @@ export function createResponseFilter(
    */
   function createKeeper(plan: Plan): Keep {
     const { named, items } = plan
+    const keepNamed = named && createNamedKeeper(named)
     return (plain, pass) => {
-      if (Array.isArray(plain)) return items.length > 0 ? keepItems(plain, plan, pass) : undefined
-      return named && keepNamed(plain as Record<string, unknown>, named, pass)
+      if (!Array.isArray(plain)) return keepNamed?.(plain as Record<string, unknown>, pass)
+      return items.length > 0 ? keepItems(plain, plan, pass) : undefined
     }
   }
 
-  function keepNamed(
-    plain: Readonly<Record<string, unknown>>,
+  function createNamedKeeper(
     named: ReadonlyMap<string, Group>,
-    pass: Pass,
-  ): object {
-    const kept: Record<string, unknown> = {}
-    for (const name of Object.keys(plain)) {
-      const group = named.get(name)
-      if (!group) continue
-      const member = toPlain(plain[name], name, pass.onConvert)
-      if (member !== undefined) kept[name] = filter(member, group, pass)
+  ): (plain: Readonly<Record<string, unknown>>, pass: Pass) => object {
+    const copy = createObjectCopier<Pass>(new Set(named.keys()))
+    const keep = (name: string, value: unknown, pass: Pass): unknown => {
+      const member = toPlain(value, name, pass.onConvert)
+      return filter(member, named.get(name) as Group, pass)
     }
-    return kept
+    return (plain, pass) => copy(plain, keep, pass)
   }
 
   function keepItems(list: readonly unknown[], plan: Plan, pass: Pass): unknown[] {
-    return Array.from(list, (item, index) => {
-      return filter(toPlain(item, index, pass.onConvert) ?? null, plan.item(index), pass)
-    })
+    const kept: unknown[] = []
+    // By its length: JSON fills the holes of a list.
+    for (let index = 0; index < list.length; index++) {
+      const item = toPlain(list[index], index, pass.onConvert) ?? null
+      kept.push(filter(item, plan.item(index), pass))
+    }
+    return kept
   }
 
   function filterShape(shape: Shape, group: Group, pass: Pass): object {

@@ -1,5 +1,7 @@
+import { OutgoingMessage } from 'node:http'
 import { RingbackError, type Problem } from '../errors.ts'
-import type { Request, Response } from '../express.ts'
+import { ownResponse, type Request, type Response } from '../express.ts'
+import { readProperty } from '../read-property.ts'
 import { findCheck, type CheckResponse, type ResponseCheck } from './check-response.ts'
 import { toPointer, type Fault, type Outcome } from './outcome.ts'
 import { sendProblem, titleOf } from './problem-details.ts'
@@ -51,29 +53,80 @@ export function checkResponses(
   isGuard: boolean,
 ): void {
   const hook = hookOf(req)
-  hook.declared.push({ at, place, settings, route: isGuard ? undefined : req.route })
-  putSenders(req, res, hook)
+  hook.declared.push({
+    at,
+    place,
+    settings,
+    route: isGuard ? undefined : readProperty(req, 'route'),
+  })
+  putSenders(res, hook)
 }
 
 /** Keep what `res.json()` is given from here on, for expressions that read it. */
 export function watchResponse(req: Request, res: Response): void {
-  putSenders(req, res, hookOf(req))
+  putSenders(res, hookOf(req))
 }
 
-function putSenders(req: Request, res: Response, hook: Hook): void {
+function putSenders(res: Response, hook: Hook): void {
   hook.isActive = true
+  const found = findInheritedSenders(res)
   for (const name of senderNames) {
+    const isOwn = Object.hasOwn(res, name)
+    if (!isOwn && found?.stands(name)) continue
     // Another middleware may have put its own there since a guard.
-    if (res[name] !== hook.senders[name]) putSender(req, res, name, hook)
+    if (!isOwn || res[name] !== hook.senders[name]) putSender(res, name, hook, isOwn)
   }
 }
 
-function putSender(req: Request, res: Response, name: SenderName, hook: Hook): void {
-  const own = Object.hasOwn(res, name) ? (res[name] as unknown as Send) : undefined
+function putSender(res: Response, name: SenderName, hook: Hook, isOwn: boolean): void {
+  const own = isOwn ? (res[name] as unknown as Send) : undefined
   // For most responses there is no other beneath: one function serves them all.
-  const sender = own ? createSender(name, own) : senders[name]
+  const sender = own ? createSender(name, () => own) : senders[name]
   hook.senders[name] = sender
   res[name] = sender as never
+}
+
+/** What the responses of an app inherit, where it stands above what they would be sent by. */
+interface InheritedSenders {
+  /** Whether nobody has put another one in its place since. */
+  stands(name: SenderName): boolean
+}
+
+const inheriting = new WeakMap<object, InheritedSenders | null>()
+
+/** What is beneath each that is inherited. */
+const inherited = new WeakMap<Send, () => Send>()
+
+/**
+ * Once for each app, and not for each response, to which a property is added in microseconds once Express
+ * has changed its prototype. None where the response is not as an app makes it.
+ */
+function findInheritedSenders(res: Response): InheritedSenders | undefined {
+  const prototype = Object.getPrototypeOf(res) as Prototype
+  const known = inheriting.get(prototype)
+  if (known !== undefined) return known ?? undefined
+  const isOfApp = prototype.app?.response === prototype && Object.isExtensible(prototype)
+  const made = isOfApp ? putInheritedSenders(prototype) : undefined
+  inheriting.set(prototype, made ?? null)
+  return made
+}
+
+/** `app.response`: "the prototype of all responses" of an app, by which Express lets it have its own methods. */
+type Prototype = Record<SenderName, Send> & { readonly app?: { readonly response?: unknown } }
+
+function putInheritedSenders(prototype: Prototype): InheritedSenders {
+  const put = Object.fromEntries(
+    senderNames.map((name) => {
+      const own = Object.hasOwn(prototype, name) ? prototype[name] : undefined
+      const parent = Object.getPrototypeOf(prototype) as Prototype
+      const findBeneath = (): Send => own ?? parent[name]
+      const sender = createSender(name, findBeneath)
+      inherited.set(sender, findBeneath)
+      prototype[name] = sender
+      return [name, sender]
+    }),
+  )
+  return { stands: (name) => prototype[name] === put[name] }
 }
 
 function hookOf(req: Request): Hook {
@@ -95,8 +148,8 @@ function createHook(req: Request): Hook {
   }
 }
 
-function findHook({ req }: Response): Hook | undefined {
-  return findState(req)?.response as Hook | undefined
+function findHook(res: Response): Hook | undefined {
+  return findState(readProperty(res, 'req'))?.response as Hook | undefined
 }
 
 /** The body that `res.json()` has sent for an operation; undefined where nothing is known of it. */
@@ -110,36 +163,36 @@ export function endChecks(res: Response): void {
   if (hook) hook.isActive = false
 }
 
-/** @param own What somebody has put on the response before; else it is Express's, or what a sub-app has. */
-function createSender(name: SenderName, own?: Send): Send {
+/** @param findPass What is beneath: Express's own, or what somebody has put there before. */
+function createSender(name: SenderName, findPass: (res: Response) => Send): Send {
   function json(this: Response, ...input: unknown[]): Response {
     const hook = findHook(this)
-    const pass = own ?? (Object.getPrototypeOf(this) as Record<SenderName, Send>)[name]
-    const isTop = hook?.senders[name] === json && !hook.isSending
-    if (!isTop || !hook.isActive || this.headersSent) return pass.apply(this, input)
+    const pass = findPass(this)
+    // One that is inherited is not told apart from that of a sub-app: the first that is called checks.
+    const isTop = hook && !hook.isSending && (hook.senders[name] ?? json) === json
+    if (!isTop || !hook.isActive) return pass.apply(this, input)
     if (hook.isPending) throw alreadySent()
     const { status, value } = readInput(input, this)
     const found = findDeclared(hook, status)
     const outcome = found && ask(found.check, this, status, value, found.of.settings)
+    const send = (sent: unknown): Response => sendChecked(hook, this, sent, pass, name)
     if (!found || !outcome) return track(hook, value, () => pass.apply(this, input))
-    const send: Answer['send'] =
-      name === 'json' && !own
-        ? (sent) => sendPlain(hook, this, sent, pass)
-        : (sent) => track(hook, sent, () => pass.call(this, sent))
     // Most are as declared: what else there is to know of an answer is not put together for them.
     if (!(outcome instanceof Promise) && !outcome.faults) {
-      if (this.statusCode !== status) this.statusCode = status
+      if (input.length > 1) this.statusCode = status
       return send(outcome.value)
     }
+    if (this.headersSent) return pass.apply(this, input)
     return answer(hook, outcome, { ...found.of, req: hook.req, res: this, status, value, send })
   }
 
   return json
 }
 
+/** Those of a response that inherits none: what they hand on to is what it inherits. */
 const senders: Readonly<Record<SenderName, Send>> = {
-  json: createSender('json'),
-  jsonp: createSender('jsonp'),
+  json: createSender('json', (res) => (Object.getPrototypeOf(res) as Prototype).json),
+  jsonp: createSender('jsonp', (res) => (Object.getPrototypeOf(res) as Prototype).jsonp),
 }
 
 /** What of the declarations that hold is declared for a status. */
@@ -149,7 +202,7 @@ function findDeclared(
 ): ReturnType<typeof findCheck<Declared>> {
   if (isBodiless(status)) return undefined
   // `next('route')` leaves a route, and what it declares, for another one.
-  const isMet = ({ route }: Declared): boolean => !route || route === req.route
+  const isMet = ({ route }: Declared): boolean => !route || route === readProperty(req, 'route')
   const met = declared.every(isMet) ? declared : declared.filter(isMet)
   const found = findCheck(met, status)
   if (!found && status === 200) tellOfStatus(met, req)
@@ -180,9 +233,24 @@ function tellOfStatus(declared: readonly Declared[], { method, originalUrl }: Re
   }
 }
 
-/** What is sent, before it is written as JSON. */
-function sendPlain(hook: Hook, res: Response, value: unknown, pass: Send): Response {
-  return track(hook, value, () => (sendJson(hook.req, res, value) ? res : pass.call(res, value)))
+function sendChecked(
+  hook: Hook,
+  res: Response,
+  value: unknown,
+  pass: Send,
+  name: SenderName,
+): Response {
+  const isPlain = name === 'json' && isOfExpress(pass)
+  return track(hook, value, () =>
+    isPlain && sendJson(hook.req, res, value) ? res : pass.call(res, value),
+  )
+}
+
+/** Whether nothing is beneath but what Express has, and what the responses of an app around inherit from us. */
+function isOfExpress(pass: Send): boolean {
+  if ((pass as unknown) === ownResponse.json) return true
+  const findBeneath = inherited.get(pass)
+  return findBeneath !== undefined && isOfExpress(findBeneath())
 }
 
 /**
@@ -190,12 +258,13 @@ function sendPlain(hook: Hook, res: Response, value: unknown, pass: Send): Respo
  * and the next one is checked again.
  */
 function track(hook: Hook, value: unknown, send: () => Response): Response {
+  const before = hook.sent
   hook.sent = { value }
   hook.isSending = true
   try {
     return send()
   } catch (error) {
-    hook.sent = undefined
+    hook.sent = before
     throw error
   } finally {
     hook.isSending = false
@@ -208,8 +277,8 @@ function readInput(
   res: Response,
 ): { readonly status: number; readonly value: unknown } {
   const [first, second] = input
-  const isExpress4 = typeof (res as { sendfile?: unknown }).sendfile === 'function'
-  if (input.length !== 2 || !isExpress4) return { status: res.statusCode, value: first }
+  const isExpress4 = (): boolean => typeof (res as { sendfile?: unknown }).sendfile === 'function'
+  if (input.length !== 2 || !isExpress4()) return { status: res.statusCode, value: first }
   return typeof second === 'number'
     ? { status: second, value: first }
     : { status: first as number, value: second }
@@ -240,7 +309,7 @@ function ask(
   settings: ResponseSettings,
 ): Outcome | Promise<Thrown> | undefined {
   try {
-    const outcome = check(status, String(res.getHeader('Content-Type') ?? ''), value)
+    const outcome = check(status, readContentType(res), value)
     return outcome instanceof Promise ? outcome.catch((error: unknown) => ({ error })) : outcome
   } catch (error) {
     if (settings.responses !== 'warn') throw error
@@ -248,6 +317,13 @@ function ask(
       faults: [{ path: [], message: `cannot be checked: ${String(error)}`, code: 'thrown' }],
     }
   }
+}
+
+// Reads what is to be sent, whoever has put methods of his own in their place.
+const { getHeader } = OutgoingMessage.prototype
+
+function readContentType(res: Response): string {
+  return String(getHeader.call(res, 'Content-Type') ?? '')
 }
 
 /** At once, or once an asynchronous refinement has ended. */

@@ -1,5 +1,7 @@
-import type { Request, Response } from '../express.ts'
-import { ownResponse } from '../express.ts'
+import { hash } from 'node:crypto'
+import { OutgoingMessage } from 'node:http'
+import { createApp, ownResponse, type Request, type Response } from '../express.ts'
+import { readProperty } from '../read-property.ts'
 
 /** What Express reads of its settings to answer with JSON. */
 interface Settings {
@@ -18,31 +20,40 @@ interface Settings {
  * @returns whether it has; not where anything is out of the ordinary, which is left to Express
  */
 export function sendJson(req: Request, res: Response, value: unknown): boolean {
-  if (!isOrdinary(req, res)) return false
+  const prototype = Object.getPrototypeOf(res) as Prototype
+  const settings = prototype.app?.settings
+  if (!settings || !isOrdinary(req, res, prototype, settings)) return false
   const body = JSON.stringify(value) as string | undefined
   if (body === undefined) return false
-  const bytes = Buffer.from(body)
+  const length = Buffer.byteLength(body)
+  const hasETag = hasHeader.call(res, 'ETag')
   res.setHeader('Content-Type', 'application/json; charset=utf-8')
-  res.setHeader('Content-Length', String(bytes.length))
-  const etag = createETag(res, bytes)
+  res.setHeader('Content-Length', String(length))
+  const etag = hasETag ? undefined : createETag(settings, body, length)
   if (etag) res.setHeader('ETag', etag)
   // A text, and not its bytes: Node writes it together with the headers.
   res.end(body, 'utf8')
   return true
 }
 
+/** `app.response`, whose settings are those of the app; one that is mounted inherits from the app around it. */
+interface Prototype extends Partial<Pick<Response, 'send'>> {
+  readonly app?: { readonly settings?: Settings }
+}
+
+// Reads what is to be sent, whoever has put methods of his own in their place.
+const { hasHeader } = OutgoingMessage.prototype
+
 /** Whether what Express does is known, and none of what it does for some answers is to be done. */
-function isOrdinary(req: Request, res: Response): boolean {
-  const { json, send } = Object.getPrototypeOf(res) as Partial<Response>
+function isOrdinary(req: Request, res: Response, { send }: Prototype, settings: Settings): boolean {
   return (
-    json === ownResponse.json &&
     send === ownResponse.send &&
     !Object.hasOwn(res, 'send') &&
     isWithBody(res.statusCode) &&
     isUnconditional(req) &&
-    !res.hasHeader('Content-Type') &&
-    !res.hasHeader('Transfer-Encoding') &&
-    isUnset(readSettings(res))
+    !hasHeader.call(res, 'Content-Type') &&
+    !hasHeader.call(res, 'Transfer-Encoding') &&
+    isUnset(settings)
   )
 }
 
@@ -51,10 +62,12 @@ function isWithBody(status: number): boolean {
 }
 
 /** Else the answer may be that nothing has changed, or have no body. */
-function isUnconditional({ method, headers }: Request): boolean {
-  const isAsked =
-    headers['if-none-match'] !== undefined || headers['if-modified-since'] !== undefined
-  return method !== 'HEAD' && !(isAsked && method === 'GET')
+function isUnconditional(req: Request): boolean {
+  const method = readProperty(req, 'method')
+  if (method === 'HEAD') return false
+  if (method !== 'GET') return true
+  const { headers } = req
+  return headers['if-none-match'] === undefined && headers['if-modified-since'] === undefined
 }
 
 function isUnset(settings: Settings): boolean {
@@ -65,13 +78,29 @@ function isUnset(settings: Settings): boolean {
   )
 }
 
-/** Those of an app that is mounted inherit from those of the app around it. */
-function readSettings(res: Response): Settings {
-  return (res.app as unknown as { settings: Settings }).settings
+function createETag(
+  { 'etag fn': create }: Settings,
+  body: string,
+  length: number,
+): string | undefined {
+  if (typeof create !== 'function') return undefined
+  if (create === (usual ??= readUsual()).create) return createUsual(body, length)
+  return (create as CreateETag)(Buffer.from(body))
 }
 
-function createETag(res: Response, bytes: Buffer): string | undefined {
-  const { 'etag fn': create } = readSettings(res)
-  if (typeof create !== 'function' || res.hasHeader('ETag')) return undefined
-  return (create as (body: Buffer) => string | undefined)(bytes)
+type CreateETag = (body: Buffer) => string | undefined
+
+/** What an app has that says nothing of it, where it does what it is known to do. */
+let usual: { readonly create: unknown } | undefined
+
+function readUsual(): { readonly create: unknown } {
+  const { 'etag fn': create } = (createApp() as unknown as { settings: Settings }).settings
+  const body = '{"an":"answer"}'
+  const isKnown = (create as CreateETag)(Buffer.from(body)) === createUsual(body, body.length)
+  return { create: isKnown ? create : undefined }
+}
+
+/** The same without an object of OpenSSL's for each answer, which has to be collected. */
+function createUsual(body: string, length: number): string {
+  return `W/"${length.toString(16)}-${hash('sha1', body, 'base64').slice(0, 27)}"`
 }
