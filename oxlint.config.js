@@ -47,7 +47,14 @@ const floors = [
     'links/*',
   ],
   ['definition-mistakes', 'decorated-handler'],
-  ['handler', 'read-definition', 'read-content', 'definition-context', 'registry'],
+  [
+    'handler',
+    'read-definition',
+    'read-content',
+    'definition-context',
+    'registry',
+    'route-declarations',
+  ],
   ['callbacks/router-types', 'callbacks/called-url', 'callbacks/request-exchange'],
   [
     'callbacks/client-router',
@@ -96,6 +103,7 @@ const floors = [
   ],
   ['receiver/*', 'receiver/*/*', 'receiver/sample/sample'],
   ['cli/*', 'cli/*/*', 'cli/main', 'cli/entry/module-loader'],
+  ['decorators/*'],
   ['index'],
 ]
 

@@ -26,6 +26,7 @@ import {
 } from './discover-problems.ts'
 import { ownLayer } from './own-layer.ts'
 import { findDeclaration, type Declaration } from './registry.ts'
+import { readRouteDeclarations } from './route-declarations.ts'
 import { findMounted } from './sub-app.ts'
 import { cannotPassOn, findWall, middlewareWall, routeWalls, type Wall } from './walls.ts'
 
@@ -213,9 +214,9 @@ function walkRoute(
 ): void {
   walk.stacks.set(route.stack, measure(route.stack))
   const methods = methodsOf(route)
-  for (const method of methods) markFound(ownDeclarations(route, method))
+  for (const method of methods) markFound(allDeclarations(route, method))
   const { templates, unknown } = parseRoutePath(route.path, syntaxOf(layer))
-  if (!methods.every((method) => isHidden(ownDeclarations(route, method)))) {
+  if (!methods.every((method) => isHidden(allDeclarations(route, method)))) {
     walk.problems.push(...unknown.map((path) => unknownRoute(path, prefix)))
   }
   for (const template of templates.map((leaf) => joinTemplates(prefix, leaf))) {
@@ -241,14 +242,15 @@ function addRoute(
   template: PathTemplate,
   guards: readonly Declaration[],
 ): void {
-  const declarations = ownDeclarations(route, method)
+  const { declarations, guards: ownGuards } = readRouteDeclarations(layersOf(route, method))
+  for (const guard of ownGuards) walk.guards.add(guard)
   const wall = declarations.length > 0 && findWall(walk.walls, template, method)
   if (wall && !isHidden(declarations)) walk.problems.push(shadowed(method, template, wall))
   walk.routes.push({
     app: walk.app,
     method,
     template,
-    guards,
+    guards: [...guards, ...ownGuards],
     declarations,
     mayPassOn: !layersOf(route, method).some(cannotPassOn),
     caseSensitive: router.caseSensitive ?? false,
@@ -275,8 +277,9 @@ function methodsOf(route: Route): string[] {
   return methods.length === 0 || methods.length > manyMethods ? offered : methods
 }
 
-function ownDeclarations(route: Route, method: string): Declaration[] {
-  return layersOf(route, method).flatMap((layer) => findDeclaration(layer.name) ?? [])
+function allDeclarations(route: Route, method: string): Declaration[] {
+  const { declarations, guards } = readRouteDeclarations(layersOf(route, method))
+  return [...declarations, ...guards]
 }
 
 /** The handlers of a route that a request with this method meets. */

@@ -19,6 +19,10 @@ export type ErrorCode =
   | 'ERR_CALLBACK_SOURCE'
   | 'ERR_LINK_EXPRESSION'
   | 'ERR_LINK_SOURCE'
+  | 'ERR_DECORATOR'
+  | 'ERR_DECORATOR_CONVENTION'
+  | 'ERR_CONTROLLER'
+  | 'ERR_CONTROLLER_DUPLICATE'
   // found while the document is built
   | 'ERR_DOCUMENT'
   | 'ERR_SCHEMA_NAME'
@@ -104,6 +108,7 @@ export type ErrorCode =
 
 /** One thing that is wrong with an app or its document, as data. */
 export interface Problem {
+  /** Which kind of problem it is. */
   readonly code: ErrorCode
   /** `strict` turns warnings into errors; notices stay notices. */
   readonly severity: 'error' | 'warning' | 'notice'
@@ -117,9 +122,11 @@ export interface Problem {
 
 /** One thing that is wrong with a request, as its client is told. */
 export interface RequestFault {
+  /** Where in the request it is. */
   readonly in: 'path' | 'query' | 'header' | 'cookie' | 'body'
   /** A JSON Pointer (RFC 6901) to it, such as `/lines/0/sku`; empty for a body as a whole. */
   readonly path: string
+  /** What is wrong, such as `must be integer`. */
   readonly message: string
   /** A keyword of JSON Schema, or a code of the schema's library, such as `required`. */
   readonly code: string
@@ -141,13 +148,18 @@ export interface ErrorDetails extends Omit<Problem, 'severity' | 'where'> {
 
 /** The one class of error that ringback throws: what is wrong, where, and what to do about it. */
 export class RingbackError extends Error {
+  /** The same for all of them, and for both copies of the package. */
   override readonly name = 'RingbackError'
+  /** Which kind of error it is: compare this. */
   readonly code: ErrorCode
   /** Where the mistake is, such as `POST /invoices > callbacks.invoiceEvents`; empty if unknown. */
   readonly where: string
+  /** What to do about it. */
   readonly remedy: string
   /** The HTTP status that Express answers with where the error reaches `next()`. */
   readonly status: number
+  /** The same, by the name that others read. */
+  readonly statusCode: number
   /** With `ERR_DOCUMENT`: everything that is wrong, in the order in which it was found. */
   readonly problems?: readonly Problem[]
   /** With `ERR_REQUEST_INVALID` and its like: every fault of the request, in every place. */
@@ -163,6 +175,7 @@ export class RingbackError extends Error {
     this.where = where
     this.remedy = details.remedy
     this.status = details.status ?? 500
+    this.statusCode = this.status
     if (details.problems) this.problems = details.problems
     if (details.errors) this.errors = details.errors
   }

@@ -1,7 +1,7 @@
 import type { DeclaredOperation } from './declared-operation.ts'
 import { findInner } from './discover.ts'
 import { routerOf, type Application, type Layer, type Router } from './express.ts'
-import { findDeclaration } from './registry.ts'
+import { readRouteDeclarations } from './route-declarations.ts'
 
 /** A layer, as its router asks it. */
 interface MatchingLayer extends Layer {
@@ -61,10 +61,8 @@ function findInRoute({ route }: Layer, method: string): DeclaredOperation | unde
   const layers = route?.stack ?? []
   const isGet = method === 'head' && !layers.some((layer) => layer.method === 'head')
   const asked = isGet ? 'get' : method
-  return layers
-    .filter((layer) => layer.method === undefined || layer.method === asked)
-    .map(({ name }) => findDeclaration(name)?.operation)
-    .findLast((operation) => operation !== undefined)
+  const met = layers.filter((layer) => layer.method === undefined || layer.method === asked)
+  return readRouteDeclarations(met).declarations.at(-1)?.operation
 }
 
 function findInMount(

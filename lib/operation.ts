@@ -26,6 +26,8 @@ import { createRunner, type PlainHandler, type RunHandler } from './run-operatio
  * with their defaults and transforms. A JSON response in a declared status is filtered to its schema,
  * and one that does not fit is a 500 and `ERR_RESPONSE_INVALID` to `openapi({ onResponseError })`.
  *
+ * @param definition The operation in OpenAPI's own words: a `Definition`.
+ * @param handler Runs once the request is as declared; a handler of errors is refused.
  * @throws {RingbackError} `ERR_DEFINITION`, `ERR_SCHEMA`, `ERR_HANDLER`, `ERR_CALLBACK_ROUTER`,
  *   `ERR_CALLBACK_SOURCE`, `ERR_LINK_EXPRESSION` or `ERR_LINK_SOURCE` where the declaration is mistaken;
  *   names the place.
@@ -45,7 +47,9 @@ export function operation<const D extends OperationDefinition | {}, Path = PathP
  * TypeScript infers the next handler's types from it only where no plain `RequestHandler` stands in
  * the same call; `operation(definition, handler)` has no such limit.
  *
- * @throws {RingbackError} As above.
+ * @param definition The operation in OpenAPI's own words: a `Definition`.
+ * @throws {RingbackError} `ERR_DEFINITION`, `ERR_SCHEMA`, `ERR_CALLBACK_ROUTER`, `ERR_CALLBACK_SOURCE`,
+ *   `ERR_LINK_EXPRESSION` or `ERR_LINK_SOURCE` where the declaration is mistaken; names the place.
  */
 export function operation<const D extends OperationDefinition | {}>(
   definition: Checked<D>,
@@ -57,7 +61,7 @@ export function operation(definition: unknown, ...handlers: unknown[]): RunHandl
   checkDeclaredCallbacks(declared, 'operation()')
   checkDeclaredLinks(declared, 'operation()')
   const handler = requireHandler(handlers, place)
-  return registerDeclaration(createRunner(declared, handler), declared)
+  return registerDeclaration(createRunner(declared, handler), declared, handler !== undefined)
 }
 
 function requireHandler(handlers: unknown[], where: Where): PlainHandler | undefined {

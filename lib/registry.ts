@@ -7,6 +7,8 @@ export interface Declaration {
   /** The name of the function that Express holds, such as `operation#17`. */
   readonly name: string
   readonly operation: DeclaredOperation
+  /** Whether it has a handler of its own, or stands before one. */
+  readonly hasHandler: boolean
   /** Set once a walk of any app has met it. */
   found: boolean
 }
@@ -32,9 +34,10 @@ const forgotten = new FinalizationRegistry<string>((name) => registry.delete(nam
 export function registerDeclaration<Handler extends object>(
   handler: Handler,
   operation: DeclaredOperation,
+  hasHandler = true,
 ): Handler {
   registry.count = (registry.count ?? 0) + 1
-  const declaration = { name: `operation#${registry.count}`, operation, found: false }
+  const declaration = { name: `operation#${registry.count}`, operation, hasHandler, found: false }
   registry.set(declaration.name, new WeakRef<Declaration>(declaration))
   forgotten.register(declaration, declaration.name)
   return Object.defineProperties(handler, {

@@ -38,6 +38,7 @@ const independentOfExpress = [
     ...['responses/leaks', 'slow-patterns'],
   ].map((name) => `spec/validation/${name}.spec.ts`),
   'spec/cli/**',
+  'spec/decorators/!(compilers|controllers).spec.ts',
   'spec/delivery/!(targets).spec.ts',
   'spec/document/receiver-document.spec.ts',
   'spec/page/browser/**',
@@ -51,6 +52,7 @@ const ringback = [
   { find: /^ringback$/, replacement: `${root}lib/index.ts` },
   { find: /^ringback\/delivery$/, replacement: `${root}lib/delivery/index.ts` },
   { find: /^ringback\/receiver$/, replacement: `${root}lib/receiver/index.ts` },
+  { find: /^ringback\/decorators$/, replacement: `${root}lib/decorators/index.ts` },
 ]
 
 /** Every spec against one version of Express: specs, lib and demo-app all `import` it as `express`. */
@@ -152,6 +154,12 @@ export default defineConfig({
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },
+      },
+      {
+        extends: true,
+        // both apps run on Express 4
+        resolve: { alias: [...ringback, { find: /^express$/, replacement: 'express4' }] },
+        test: { name: 'apps', include: ['spec/apps/**/*.spec.ts'] },
       },
       {
         extends: true,
