@@ -6,6 +6,7 @@ import { buildDocument } from './document/document.ts'
 import { createReceiverDocument } from './document/receiver-document.ts'
 import { describeProblem, describeValue, RingbackError, type Problem } from './errors.ts'
 import { isApp, rootOf, type Application } from './express.ts'
+import { copyPlain } from './json.ts'
 import { listRoutes, type ListedRoute } from './listed-routes.ts'
 import type { Document } from './openapi-types.ts'
 import type { TargetVersion } from './openapi-version.ts'
@@ -107,7 +108,8 @@ export function createDocumentation(
     const reading = version ? buildFor(app, version) : read(app)
     const all = listProblems(app, reading)
     const { document: built } = reading
-    if (built && !all.some(({ severity }) => severity === 'error')) return structuredClone(built)
+    if (built && !all.some(({ severity }) => severity === 'error'))
+      return copyPlain(built) as Document
     throw undocumentable(all)
   }
 

@@ -1,3 +1,4 @@
+import { putMember } from './json.ts'
 import type { SchemaObject } from './openapi-types.ts'
 
 const schemaKeywords = new Set([
@@ -17,27 +18,29 @@ const schemaMapKeywords = new Set([
  * A copy of a schema in which `replace` was asked about every subschema, and about nothing that only
  * looks like one: what stands under `const`, `enum`, `default` or `examples` is data.
  */
-export function mapSubschemas(
-  schema: Readonly<SchemaObject>,
-  replace: (subschema: Readonly<SchemaObject>) => SchemaObject,
-): SchemaObject {
-  const entries = Object.entries(renameTuples(schema)).map(([keyword, value]) => [
-    keyword,
-    mapKeyword(keyword, value),
-  ])
-  return Object.fromEntries(entries) as SchemaObject
-
-  function mapKeyword(keyword: string, value: unknown): unknown {
-    if (schemaKeywords.has(keyword)) return mapSchema(value)
-    if (schemaListKeywords.has(keyword) && Array.isArray(value)) return value.map(mapSchema)
-    if (schemaMapKeywords.has(keyword) && isObject(value)) return mapValues(value, mapSchema)
-    return value
+export function mapSubschemas(schema: Readonly<SchemaObject>, replace: Replace): SchemaObject {
+  const given = renameTuples(schema)
+  const mapped: Record<string, unknown> = {}
+  for (const keyword of Object.keys(given)) {
+    putMember(mapped, keyword, mapKeyword(keyword, given[keyword], replace))
   }
+  return mapped
+}
 
-  // `true` and `false` are schemas too, and there is nothing to replace in them.
-  function mapSchema(value: unknown): unknown {
-    return typeof value === 'object' && value !== null ? replace(value as SchemaObject) : value
+type Replace = (subschema: Readonly<SchemaObject>) => SchemaObject
+
+function mapKeyword(keyword: string, value: unknown, replace: Replace): unknown {
+  if (!isObject(value)) return value
+  if (schemaKeywords.has(keyword)) return replace(value)
+  if (schemaListKeywords.has(keyword) && Array.isArray(value)) {
+    return value.map((one) => mapSchema(one, replace))
   }
+  return schemaMapKeywords.has(keyword) ? mapValues(value, replace) : value
+}
+
+// `true` and `false` are schemas too, and there is nothing to replace in them.
+function mapSchema(value: unknown, replace: Replace): unknown {
+  return isObject(value) ? replace(value) : value
 }
 
 /** Before 2020-12 a tuple was `items: [A, B]`, and what follows it `additionalItems`. */
@@ -91,8 +94,10 @@ function isObject(value: unknown): value is SchemaObject {
   return typeof value === 'object' && value !== null
 }
 
-function mapValues(object: SchemaObject, map: (value: unknown) => unknown): SchemaObject {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]))
+function mapValues(object: SchemaObject, replace: Replace): SchemaObject {
+  const mapped: Record<string, unknown> = {}
+  for (const name of Object.keys(object)) putMember(mapped, name, mapSchema(object[name], replace))
+  return mapped
 }
 
 /** JSON with sorted keys: equal texts are equal values. */

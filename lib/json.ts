@@ -13,31 +13,66 @@ export interface NotJson {
  */
 export function copyJson(value: unknown, refuse: (fault: NotJson) => Error): unknown {
   const parents = new Set<unknown>()
-  return copy(value, [])
+  const path: string[] = []
+  return copy(value)
 
-  function copy(given: unknown, path: readonly string[]): unknown {
-    if (typeof given !== 'object' || given === null) return copyScalar(given, path)
-    if ('toJSON' in given && typeof given.toJSON === 'function') return copy(given.toJSON(), path)
-    if (!Array.isArray(given) && !isPlainObject(given)) throw refuse({ what: nameOf(given), path })
-    if (parents.has(given)) throw refuse({ what: 'a reference to itself', path })
+  function copy(given: unknown): unknown {
+    if (typeof given !== 'object' || given === null) return copyScalar(given)
+    if ('toJSON' in given && typeof given.toJSON === 'function') return copy(given.toJSON())
+    if (!Array.isArray(given) && !isPlainObject(given)) throw fault(nameOf(given))
+    if (parents.has(given)) throw fault('a reference to itself')
     parents.add(given)
     const copied = Array.isArray(given)
-      ? given.map((item, index) => copy(item, [...path, String(index)]))
-      : copyMembers(given, path)
+      ? given.map((item, index) => copyWithin(String(index), item))
+      : copyMembers(given as Readonly<Record<string, unknown>>)
     parents.delete(given)
     return copied
   }
 
-  // fromEntries defines own properties: a name such as __proto__ stays a name.
-  function copyMembers(given: object, path: readonly string[]): object {
-    const members = Object.entries(given).filter(([, member]) => member !== undefined)
-    return Object.fromEntries(members.map(([key, member]) => [key, copy(member, [...path, key])]))
+  function copyWithin(step: string, member: unknown): unknown {
+    path.push(step)
+    const copied = copy(member)
+    path.pop()
+    return copied
   }
 
-  function copyScalar(given: unknown, path: readonly string[]): unknown {
-    const isJson = given === null || ['string', 'boolean'].includes(typeof given)
+  function copyMembers(given: Readonly<Record<string, unknown>>): object {
+    const copied = {}
+    for (const key of Object.keys(given)) {
+      const member = given[key]
+      if (member !== undefined) putMember(copied, key, copyWithin(key, member))
+    }
+    return copied
+  }
+
+  function fault(what: string): Error {
+    return refuse({ what, path })
+  }
+
+  function copyScalar(given: unknown): unknown {
+    const isJson = given === null || typeof given === 'string' || typeof given === 'boolean'
     if (isJson || Number.isFinite(given)) return given
-    throw refuse({ what: typeof given === 'number' ? String(given) : `a ${typeof given}`, path })
+    throw fault(typeof given === 'number' ? String(given) : `a ${typeof given}`)
+  }
+}
+
+/** A copy of what is known to be JSON. */
+export function copyPlain(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(copyPlain)
+  const copied = {}
+  for (const name of Object.keys(value)) {
+    putMember(copied, name, copyPlain((value as Readonly<Record<string, unknown>>)[name]))
+  }
+  return copied
+}
+
+/** Give an object that is being made a member of its own, whose name may be `__proto__`. */
+export function putMember(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name !== '__proto__') object[name] = value
+  else {
+    const own = { value, writable: true, enumerable: true, configurable: true }
+    Object.defineProperty(object, name, own)
   }
 }
 

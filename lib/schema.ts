@@ -8,6 +8,7 @@ import { nameByIds } from './schema/ids.ts'
 import { inlineGenerated, renameReference } from './schema/inline.ts'
 import { findMisspelt, type Misspelt } from './schema/keywords.ts'
 import { flattenReferences, listReferences } from './schema/references.ts'
+import { isSimple } from './schema/simple.ts'
 import { findUnknownType, isMadeUpByTypeBox, isTypeBox } from './schema/typebox.ts'
 import { findUnrepresentable, type Unrepresentable } from './schema/unrepresentable.ts'
 import { valibot } from './schema/valibot.ts'
@@ -63,6 +64,7 @@ const converted = {
 
 function convert(schema: Schema, side: Side, where: Where): SchemaObject {
   const { json, isMadeUp, remedy } = write(schema, side, where)
+  if (isSimple(json)) return json
   const fault = findUnrepresentable(json) ?? findUnknownType(json)
   if (fault) throw unrepresentable({ ...fault, side, where, remedy })
   const flat = inlineGenerated(flattenReferences(json, isMadeUp))
@@ -146,7 +148,7 @@ function writePlain(schema: unknown, where: Where): Written {
   const isKnown = isSchema(schema) || isAnnotated(schema)
   if (!isKnown || !isPlainObject(schema)) throw notASchema(schema, where)
   const json = copyJson(schema, (fault) => notJson(fault, where)) as SchemaObject
-  const wrong = findMisspelt(json)
+  const wrong = isSimple(json) ? undefined : findMisspelt(json)
   if (wrong) throw misspelt(wrong, where)
   return { ...plain, json, ...(isTypeBox(schema) ? { isMadeUp: isMadeUpByTypeBox } : {}) }
 }

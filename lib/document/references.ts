@@ -12,19 +12,26 @@ const referenceFields = new Set(['$ref', 'operationRef'])
 /** Every `$ref` within the document that leads nowhere. */
 export function findDanglingReferences(document: object): Problem[] {
   const dangling = new Map<string, string>()
-  visit(document, [], false)
+  const path: string[] = []
+  visit(document, false)
   return [...dangling].map(([ref, where]) => describeDangling(ref, where))
 
-  function visit(value: unknown, path: readonly string[], isMap: boolean): void {
-    if (typeof value !== 'object' || value === null) return
-    for (const [key, member] of Object.entries(value)) {
-      if (!isMap && referenceFields.has(key)) check(member, path)
-      else if (isMap || !isData(key, path))
-        visit(member, [...path, key], !isMap && mapFields.has(key))
+  function visit(value: object, isMap: boolean): void {
+    for (const key of Object.keys(value)) {
+      const member = (value as Readonly<Record<string, unknown>>)[key]
+      if (!isMap && referenceFields.has(key)) check(member)
+      else if (typeof member === 'object' && member !== null && (isMap || !isData(key, path)))
+        visitWithin(key, member, !isMap && mapFields.has(key))
     }
   }
 
-  function check(ref: unknown, path: readonly string[]): void {
+  function visitWithin(key: string, member: object, isMap: boolean): void {
+    path.push(key)
+    visit(member, isMap)
+    path.pop()
+  }
+
+  function check(ref: unknown): void {
     const isLocal = typeof ref === 'string' && ref.startsWith('#/')
     if (isLocal && followPointer(document, ref.slice(1)) === undefined && !dangling.has(ref))
       dangling.set(ref, path.join(' > '))
@@ -33,11 +40,10 @@ export function findDanglingReferences(document: object): Problem[] {
 
 /** What a link passes on is data, too. */
 function isData(field: string, path: readonly string[]): boolean {
+  if (field === 'parameters' || field === 'requestBody') return path.at(-2) === 'links'
   // A response, unless `responses` is the name of a property.
-  if (field === 'default' && path.at(-1) === 'responses' && path.at(-2) !== 'properties')
-    return false
-  const isPassedOn = path.at(-2) === 'links' && ['parameters', 'requestBody'].includes(field)
-  return dataFields.has(field) || field.startsWith('x-') || isPassedOn
+  if (field === 'default') return path.at(-1) !== 'responses' || path.at(-2) === 'properties'
+  return dataFields.has(field) || field.startsWith('x-')
 }
 
 function describeDangling(ref: string, where: string): Problem {

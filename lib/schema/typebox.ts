@@ -16,6 +16,10 @@ const typeNames: ReadonlySet<unknown> = new Set<JsonSchemaTypeName>([
   ...(['string', 'number', 'integer', 'boolean', 'null', 'object', 'array'] as const),
 ])
 
+export function isTypeName(name: unknown): boolean {
+  return typeNames.has(name)
+}
+
 /** The first `type` that JSON does not have, such as TypeBox's "Date" and "bigint". */
 export function findUnknownType(schema: SchemaObject): Unrepresentable | undefined {
   return findWhere(schema, ({ type }) => {

@@ -28,35 +28,22 @@ export function findWhere(
   schema: unknown,
   judge: (part: Readonly<SchemaObject>) => string | undefined,
 ): Unrepresentable | undefined {
-  return visit(schema, '')
-
-  function visit(value: unknown, path: string): Unrepresentable | undefined {
-    if (typeof value !== 'object' || value === null) return undefined
-    const reason = judge(value as SchemaObject)
-    if (reason !== undefined) return { path, reason }
-    for (const [keyword, member] of Object.entries(value)) {
-      const found = visitKeyword(keyword, member, path)
-      if (found) return found
-    }
-    return undefined
-  }
-
-  function visitKeyword(
-    keyword: string,
-    value: unknown,
-    path: string,
-  ): Unrepresentable | undefined {
+  if (typeof schema !== 'object' || schema === null) return undefined
+  const reason = judge(schema as Readonly<SchemaObject>)
+  if (reason !== undefined) return { path: '', reason }
+  for (const keyword of Object.keys(schema)) {
+    const value = (schema as Readonly<SchemaObject>)[keyword]
+    if (typeof value !== 'object' || value === null) continue
     for (const [step, member] of listMembers(keyword, value)) {
-      const found = visit(member, join(path, step))
-      if (found) return found
+      const found = findWhere(member, judge)
+      if (found) return { ...found, path: join(step, found.path) }
     }
-    return undefined
   }
+  return undefined
 }
 
 /** The subschemas of a keyword, each with what it adds to the path of a property. */
-function listMembers(keyword: string, value: unknown): [step: string, member: unknown][] {
-  if (typeof value !== 'object' || value === null) return []
+function listMembers(keyword: string, value: object): [step: string, member: unknown][] {
   if (['properties', 'patternProperties'].includes(keyword)) return Object.entries(value)
   if (keyword === '$defs') {
     return Object.entries(value).map(([name, member]) => [isMadeUp(name) ? '' : name, member])
@@ -79,7 +66,7 @@ function isMadeUp(name: string): boolean {
   return /^(?:__schema)?\d+$/.test(name)
 }
 
-function join(path: string, step: string): string {
-  if (step === '' || path === '' || step.startsWith('[')) return path + step
-  return `${path}.${step}`
+function join(step: string, path: string): string {
+  if (step === '' || path === '' || path.startsWith('[')) return step + path
+  return `${step}.${path}`
 }

@@ -41,7 +41,23 @@ export interface Merged {
 }
 
 /** A document that is not there says nothing. */
-export function createBase(document: Readonly<Fields> = {}): Base {
+export function createBase(document: Readonly<Fields> | undefined): Base {
+  if (document) return createLaidBase(document)
+  return {
+    ...createLaidBase({}),
+    // There is nothing to compare what was built with.
+    merge(built) {
+      const { webhooks, components } = built as { webhooks?: object; components?: object }
+      const left = {
+        webhooks: emptyToUndefined(webhooks ?? {}),
+        components: emptyToUndefined(components ?? {}),
+      }
+      return { document: { ...built, ...left }, problems: [] }
+    },
+  }
+}
+
+function createLaidBase(document: Readonly<Fields>): Base {
   const pathItems = createPathItems(document)
   const routes = createBaseRoutes(document, pathItems)
   const webhooks = pathItems.list(document['webhooks'])

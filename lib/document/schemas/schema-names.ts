@@ -22,13 +22,21 @@ export interface SchemaNames {
   jsonAt(ref: string, side: Side): Readonly<SchemaObject> | undefined
   isAuthored(name: string): boolean
   /**
-   * What a schema with this text is a copy of: nesting and `.describe()` copy.
+   * What a schema is a copy of: nesting and `.describe()` copy.
    *
    * @param problems Where a copy that could be of two originals is reported.
    */
-  originalOf(text: string, place: Place, problems: Problem[]): Original | undefined
+  originalOf(copy: Copy, place: Place, problems: Problem[]): Original | undefined
   /** The author's name for a schema that calls itself `definition` (`.meta({ id })`). */
   rename(definition: string): string
+}
+
+export interface Copy {
+  readonly schema: Readonly<SchemaObject>
+  /** The whole schema that it is a part of. */
+  readonly root: Readonly<SchemaObject>
+  /** Its name in that. */
+  readonly definition?: string
 }
 
 interface Place {
@@ -54,10 +62,13 @@ export function createSchemaNames(named: Readonly<Record<string, Schema>>): Sche
   }
 
   function originalOf(
-    text: string,
+    { schema, root, definition }: Copy,
     { side, where }: Place,
     problems: Problem[],
   ): Original | undefined {
+    // Nothing else is kept by its text, which takes longer to write than all the rest.
+    if (byText[side].size === 0 || !isDistinctive(schema)) return undefined
+    const text = comparableText(schema, root, definition)
     const [original, ...rivals] = byText[side].get(text) ?? []
     if (original && rivals.length > 0) reportOnce(tie([original, ...rivals], where), problems)
     return original

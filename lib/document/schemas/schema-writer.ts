@@ -133,8 +133,7 @@ export function createSchemaWriter(
     const { root, rootName, side, where } = scope
     if (typeof root['$ref'] === 'string') return rewrite(root, scope)
     const original =
-      rootName === undefined &&
-      names.originalOf(comparableText(root, root), { side, where }, problems)
+      rootName === undefined && names.originalOf({ schema: root, root }, { side, where }, problems)
     if (original)
       return referToCopied(namedOriginal(original), root, originalScope(original, scope))
     const isNamed = (rootName ?? ownName(root)) !== undefined || refersToRoot(root)
@@ -148,8 +147,7 @@ export function createSchemaWriter(
 
   function rewrite(schema: Readonly<SchemaObject>, scope: Scope): SchemaObject {
     if (typeof schema['$ref'] === 'string') return rewriteRef(schema, schema['$ref'], scope)
-    const text = comparableText(schema, scope.root)
-    const original = names.originalOf(text, scope, problems)
+    const original = names.originalOf({ schema, root: scope.root }, scope, problems)
     if (original) {
       return referToCopied(namedOriginal(original), schema, originalScope(original, scope))
     }
@@ -215,9 +213,10 @@ export function createSchemaWriter(
 
   function referToDefinition(definition: string, scope: Scope): SchemaObject {
     const schema = (scope.root['$defs'] as Record<string, SchemaObject>)[definition] as SchemaObject
-    const text = comparableText(schema, scope.root, definition)
-    const original = names.originalOf(text, scope, problems)
+    const { root } = scope
+    const original = names.originalOf({ schema, root, definition }, scope, problems)
     if (original) return refer(namedOriginal(original), originalScope(original, scope))
+    const text = comparableText(schema, root, definition)
     const name = isGenerated(definition)
       ? (ownName(schema) ?? nameAnonymous(text))
       : names.rename(definition)
