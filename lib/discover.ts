@@ -1,6 +1,13 @@
 import { isCallbackRoutes, isWebhookRoutes } from './declared-operation.ts'
 import type { Problem } from './errors.ts'
-import { routerOf, type Application, type Layer, type Route, type Router } from './express.ts'
+import {
+  isMountedApp,
+  routerOf,
+  type Application,
+  type Layer,
+  type Route,
+  type Router,
+} from './express.ts'
 import {
   isBeneath,
   isCatchAll,
@@ -299,7 +306,7 @@ function walkMount(
   if (declaration) return [...guards, ...placeGuard(walk, layer, router, prefix, declaration)]
   const inner = findInner(layer)
   if (inner) return walkMounted(walk, layer, inner, prefix, guards)
-  if (layer.name === 'mounted_app') walk.silent.push(layer)
+  if (isMountedApp(layer)) walk.silent.push(layer)
   else if (cannotPassOn(layer)) addWalls(walk, layer, prefix)
   return guards
 }

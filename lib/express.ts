@@ -48,7 +48,8 @@ function readOwnResponse(): Partial<Pick<Response, 'json' | 'send'>> {
   const { json, send } = (express as unknown as { response: Response }).response
   const isOwn = (method: unknown, word: string): boolean =>
     typeof method === 'function' && Function.prototype.toString.call(method).includes(word)
-  return isOwn(json, "'json replacer'") && isOwn(send, "'etag fn'") ? { json, send } : {}
+  // Without their quotes, which a bundler writes otherwise.
+  return isOwn(json, 'json replacer') && isOwn(send, 'etag fn') ? { json, send } : {}
 }
 
 /** What routers of Express 5 inherit; Express 4 puts nothing on it. */
@@ -104,6 +105,26 @@ export function isApp(value: unknown): value is Application {
     'settings' in value &&
     'mountpath' in value
   )
+}
+
+/** Whether a layer is what `app.use()` makes of an app, or of a mounted `openapi()`. */
+export function isMountedApp({ name, handle }: Layer): boolean {
+  return name === 'mounted_app' || (isNameless && String(handle) === readMountedApp())
+}
+
+/** A bundle that is minified takes the name off the function in which Express keeps an app. */
+const isNameless = !String(express.application.use).includes('mounted_app')
+
+let mountedApp: string | undefined
+
+/** Its text, which is the same for every app; none where an agent has put its own around all functions. */
+function readMountedApp(): string {
+  if (mountedApp === undefined) {
+    const text = String(routerOf(express().use(express()))?.stack.at(-1)?.handle)
+    const isOwn = ['.handle(', '.request', '.response'].every((word) => text.includes(word))
+    mountedApp = isOwn ? text : ''
+  }
+  return mountedApp
 }
 
 /** Whether a value is what `express.Router()` returns. */

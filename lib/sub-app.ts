@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
-import { isApp, type Application, type Layer } from './express.ts'
+import { AsyncResource } from 'node:async_hooks'
+import { isApp, isMountedApp, type Application, type Layer } from './express.ts'
 
 /**
  * A probe carries this symbol, by which a mounted `openapi()` knows it and names itself. Registered,
@@ -22,8 +22,16 @@ export const documentation: unique symbol = Symbol.for('ringback/documentation')
 /** Thrown to leave an app at once, before any of its middleware runs. */
 const found = Symbol('found')
 
+/**
+ * What is run in it has the context of this moment. It is over at once to whoever counts what is not, as
+ * `jest --detectOpenHandles` does.
+ */
+function keepContext(): AsyncResource {
+  return new AsyncResource('ringback', { requireManualDestroy: true }).emitDestroy()
+}
+
 // Without the context of whoever walks, a tracing agent sees no span to add to.
-const runOutside = AsyncLocalStorage.snapshot()
+const outside = keepContext()
 
 /**
  * What a `mounted_app` layer hides in its closure: a sub-app, or a mounted `openapi()`.
@@ -37,13 +45,13 @@ export function findMounted(layer: Layer): { app?: Application; documentation?: 
   if (own) return { documentation: own }
   // A Router holds an app as it is.
   if (isApp(layer.handle)) return { app: layer.handle }
-  if (layer.name !== 'mounted_app') return {}
+  if (!isMountedApp(layer)) return {}
   const mounted: { app?: Application; documentation?: object } = {}
   const req = createProbe(mounted)
   try {
     // A context of its own for each probe: dd-trace leaves a span behind in the one it is given.
-    runOutside(() =>
-      AsyncLocalStorage.snapshot()(() => (layer.handle as Mounted)(req, createAnswer(), ignore)),
+    outside.runInAsyncScope(() =>
+      keepContext().runInAsyncScope(() => (layer.handle as Mounted)(req, createAnswer(), ignore)),
     )
   } catch (error) {
     // What is neither an Express app nor ours may fail at a request that is none: it has no routes.

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+// Not by its name: apps that are bundled to ES modules often begin with a line that imports it.
+import nodeModule from 'node:module'
 import { dirname, join } from 'node:path'
+import type { RingbackError } from '../errors.ts'
 import { refuse } from '../option-values.ts'
 
 /**
@@ -21,7 +23,17 @@ export function findInstalledFile(
     refuseOtherVersions(path, viewer)
     return path
   }
-  throw refuse(
+  throw notInstalled(specifier, viewer)
+}
+
+function notInstalled(specifier: string, viewer: keyof typeof packages): RingbackError {
+  if (viewer === 'swagger-ui') {
+    return refuse(
+      `"${specifier}" is not installed: this app is a bundle, and it runs where Swagger UI's files are not.`,
+      'Leave the packages out of the bundle (esbuild --packages=external), run npm install swagger-ui-dist@5 where it runs, or do without the page: ui: false.',
+    )
+  }
+  return refuse(
     `ui.viewer is '${viewer}', and "${specifier}" is not installed.`,
     describeInstall(viewer),
   )
@@ -31,6 +43,7 @@ export function findInstalledFile(
 const packages = {
   redoc: { name: 'redoc', major: '2' },
   scalar: { name: '@scalar/api-reference', major: '1' },
+  'swagger-ui': { name: 'swagger-ui-dist', major: '5' },
 }
 
 function describeInstall(viewer: keyof typeof packages): string {
@@ -40,7 +53,7 @@ function describeInstall(viewer: keyof typeof packages): string {
 
 function resolveFrom(from: string, specifier: string): string | undefined {
   try {
-    return createRequire(from).resolve(specifier)
+    return nodeModule.createRequire(from).resolve(specifier)
   } catch {
     return undefined
   }

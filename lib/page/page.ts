@@ -60,8 +60,8 @@ export function createPage(content: PageContent): Page {
 function createViewer(content: PageContent): ViewerFiles {
   const { viewer, theme, swagger, viewerOptions, calledFrom } = content
   const settings = { theme, url: linkTo(content.document, content), options: viewerOptions }
-  if (viewer === 'swagger-ui') return createSwaggerUi({ ...settings, options: swagger })
   const find = (specifier: string): string => findInstalledFile(specifier, viewer, calledFrom)
+  if (viewer === 'swagger-ui') return createSwaggerUi({ ...settings, options: swagger }, find)
   return viewer === 'redoc' ? createRedoc(settings, find) : createScalar(settings, find)
 }
 

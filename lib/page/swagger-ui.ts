@@ -1,13 +1,15 @@
+import { basename, dirname } from 'node:path'
 import swaggerUi from 'swagger-ui-express'
 import { suggest } from '../did-you-mean.ts'
 import { describeValue, type RingbackError } from '../errors.ts'
 import { withoutUndefined } from '../json.ts'
+import type { NextFunction, Response } from '../express.ts'
 import { refuse } from '../option-values.ts'
 import type { Answer } from '../ready-answer.ts'
 import { plugin, style } from './browser-files.ts'
 import { writeScriptValue, type NotInScript } from './script-value.ts'
 import { answerText } from './text-file.ts'
-import type { ViewerFiles, ViewerSettings } from './viewer.ts'
+import type { FindFile, ViewerFiles, ViewerSettings } from './viewer.ts'
 
 /** Where an OAuth2 server sends its user back to. */
 export const redirectFile: string = 'oauth2-redirect.html'
@@ -29,12 +31,12 @@ const distFiles = [
  * swagger-ui-express is shared among all pages of a process, takes `req.swaggerDoc` of whoever asks first,
  * ends at a query such as `?url=%`, and puts its options in by `String.replace`, where `$&` is a pattern.
  */
-export function createSwaggerUi({ url, options }: ViewerSettings): ViewerFiles {
+export function createSwaggerUi({ url, options }: ViewerSettings, find: FindFile): ViewerFiles {
   const [, serveStatic] = swaggerUi.serveFiles()
   const start = writeStart(url, options)
   return {
     files: new Map([
-      ...distFiles.map((file) => [file, answerFile(file, serveStatic)] as const),
+      ...distFiles.map((file) => [file, answerFile(file, serveStatic, find)] as const),
       ['swagger-ui-init.js', answerText('text/javascript', () => start)],
       ['ringback.js', answerText('text/javascript', () => plugin)],
       ['ringback.css', answerText('text/css', () => style)],
@@ -85,14 +87,29 @@ function writeStart(url: string, options: ViewerSettings['options']): string {
  */
 const defaults = { showExtensions: true, showCommonExtensions: true, validatorUrl: null }
 
-function answerFile(file: string, serve: Answer | undefined): Answer {
+/**
+ * In a bundle, swagger-ui-express looks for its files beside that, where they are not, and passes on: they
+ * are sent from where they are installed.
+ */
+function answerFile(file: string, serve: Answer | undefined, find: FindFile): Answer {
   return (req, res, next) => {
     const { url } = req
     req.url = `/${file}`
     serve?.(req, res, (error?: unknown) => {
       req.url = url
-      next(error)
+      if (error) next(error)
+      else sendInstalled(res, next, () => find(`swagger-ui-dist/${file}`))
     })
+  }
+}
+
+function sendInstalled(res: Response, next: NextFunction, find: () => string): void {
+  try {
+    const path = find()
+    // From its folder: above that, one that begins with a dot, as pnpm's does, hides nothing.
+    res.sendFile(basename(path), { root: dirname(path) })
+  } catch (error) {
+    next(error)
   }
 }
 

@@ -2,6 +2,7 @@ import type { ParameterSlot } from '../declared-operation.ts'
 import type { Request } from '../express.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 import { readProperty } from '../read-property.ts'
+import { putMember } from '../json.ts'
 import { toJsonSchema } from '../schema.ts'
 import type { Schema } from '../schema-types.ts'
 import { coerceValue, restOf } from './coercion.ts'
@@ -90,15 +91,9 @@ function readTexts(
     const value = find(style.name)
     if (value === undefined) continue
     const read = typeof value === 'string' ? readTextParameter(value, style, root as never) : value
-    putOwn(values, style.name, read)
+    putMember(values, style.name, read)
   }
   return values
-}
-
-/** So that a name such as `__proto__` is a name. */
-function putOwn(values: Record<string, unknown>, name: string, value: unknown): void {
-  if (name === '__proto__') Object.assign(values, Object.fromEntries([[name, value]]))
-  else values[name] = value
 }
 
 /** The declared parameters, and what else there is, for a schema that refuses it. */
@@ -115,7 +110,7 @@ function readQuery(
   for (const style of styles) {
     const found = readQueryParameter(values, style, root as never)
     if (!found) continue
-    putOwn(own, style.name, found.value)
+    putMember(own, style.name, found.value)
     for (const name of found.names) taken.add(name)
   }
   const rest = isGuard || taken.size === values.size ? [] : listOthers(values, taken, state)

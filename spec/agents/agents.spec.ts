@@ -60,6 +60,7 @@ describe.each(versions)('the app on %s, with nothing around it', (version) => {
     expect(answers).toEqual([
       '200 [{"id":"7","total":1}]',
       '201 {"id":"a","total":2}',
+      `422 ${JSON.stringify(refused)}`,
       '204 ',
       '200 all',
       '200 monday',
@@ -69,6 +70,22 @@ describe.each(versions)('the app on %s, with nothing around it', (version) => {
     expect(errors).toEqual(['failed within'])
   })
 })
+
+/** What is answered to an invoice whose total is a text. */
+const refused = {
+  type: 'about:blank',
+  title: 'Unprocessable Content',
+  status: 422,
+  detail: 'The request is not as declared: 1 fault.',
+  errors: [
+    {
+      in: 'body',
+      path: '/total',
+      message: 'Invalid input: expected number, received string',
+      code: 'invalid_type',
+    },
+  ],
+}
 
 describe.each(agents)('the app on %s, traced by %s', (version, agent, span) => {
   it('is documented as without it, whenever the document is built', async () => {
@@ -97,6 +114,11 @@ describe.each(agents)('the app on %s, traced by %s', (version, agent, span) => {
     expect(spans.nested.map(({ name }) => name)).toContain(span)
   })
 
+  it('is traced by its route where a request is refused', async () => {
+    const { spans } = await visit(version, agent)
+    expect(spans.refused.map(({ name }) => name)).toContain(span.replace('GET', 'POST'))
+  })
+
   it('leaves no span of a document that is built before any request', async () => {
     expect((await visit(version, agent)).spans.before).toEqual([])
   })
@@ -123,10 +145,21 @@ describe.each(libraries)('the app on %s, with %s', (version, library) => {
     })
   })
 
+  it('answers as without it', async () => {
+    const { answers } = await visit(version, library)
+    expect(answers.slice(0, -1)).toEqual((await visit(version, 'none')).answers)
+  })
+
   it('hands each rejected promise to the error handler once', async () => {
     const { answers, errors } = await visit(version, library)
     expect(answers.slice(-2)).toEqual(['500 failed within', '500 failed behind'])
     expect(errors).toEqual(['failed within', 'failed behind'])
+  })
+})
+
+describe.each(versions)("Sentry's handler of errors in the app on %s", (version) => {
+  it('is told of what a declared handler throws, once, and of no refused request', async () => {
+    expect((await visit(version, 'sentry')).captured).toEqual(['failed within'])
   })
 })
 
@@ -162,12 +195,15 @@ interface Visit {
   readonly answers: readonly string[]
   /** The messages that reached the app's error handler. */
   readonly errors: readonly string[]
+  /** The messages that an agent has captured. */
+  readonly captured: readonly string[]
   readonly spans: {
     readonly before: readonly Span[]
     readonly nested: readonly Span[]
     readonly idle: readonly Span[]
     readonly building: readonly Span[]
     readonly after: readonly Span[]
+    readonly refused: readonly Span[]
   }
   /** Each attempt to reach another machine. */
   readonly outside: readonly string[]

@@ -11,8 +11,13 @@ const components = { securitySchemes: { bearer: { type: 'http', scheme: 'bearer'
  *
  * @param library.Router What makes its routers.
  * @param library.wrap What stands around its handlers that are async.
+ * @param library.handleErrors Puts a handler of errors before its own.
  */
-function createApp({ Router = express.Router, wrap = (handler) => handler } = {}) {
+function createApp({
+  Router = express.Router,
+  wrap = (handler) => handler,
+  handleErrors = () => {},
+} = {}) {
   const built = []
   const errors = []
   const documentation = openapi({ ...options, components })
@@ -33,6 +38,7 @@ function createApp({ Router = express.Router, wrap = (handler) => handler } = {}
     }),
   )
   app.use(documentation)
+  handleErrors(app)
   app.use((error, _req, res, _next) => {
     errors.push(error.message)
     res.status(500).send(error.message)
@@ -54,7 +60,7 @@ function createShop({ Router, wrap, pass }) {
     .get(
       [pass, [pass]],
       operation({ summary: 'List invoices', responses: { 200: z.array(Invoice) } }),
-      wrap(async (req, res) => res.json([{ id: req.params.shop, total: 1 }])),
+      wrap(async (req, res) => res.json([{ id: req.params.shop, total: 1, secret: 1 }])),
     )
     .post(
       operation(

@@ -1,6 +1,7 @@
 const sentry = require('@sentry/node')
 
 const transactions = []
+const captured = []
 
 sentry.init({
   // an address that answers nothing, and is not asked: what would be sent is kept here
@@ -8,6 +9,10 @@ sentry.init({
   tracesSampleRate: 1,
   traceLifecycle: 'static',
   transport: () => ({ send: async () => ({}), flush: async () => true }),
+  beforeSend(event) {
+    captured.push(...event.exception.values.map(({ value }) => value))
+    return null
+  },
   beforeSendTransaction(event) {
     transactions.push(event)
     return null
@@ -15,6 +20,8 @@ sentry.init({
 })
 
 module.exports = {
+  captured,
+  handleErrors: (app) => sentry.setupExpressErrorHandler(app),
   takeSpans: () =>
     transactions
       .splice(0)

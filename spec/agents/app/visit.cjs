@@ -6,7 +6,7 @@ const { once } = require('node:events')
 const http = require('node:http')
 const { setTimeout: wait } = require('node:timers/promises')
 const [, , name, ...paths] = process.argv
-const { takeSpans = () => [], ...library } = require(`./${name}.cjs`)
+const { takeSpans = () => [], captured = [], ...library } = require(`./${name}.cjs`)
 const { createApp } = require('./app.cjs')
 
 async function main() {
@@ -39,9 +39,12 @@ async function main() {
   }
 
   const invoice = { id: 'a', total: 2 }
+  const invoices = `/shops/7/invoices?callback_url=${origin}`
+  const mistaken = { body: { id: 'a', total: 'two' } }
   const answers = [
     await visit('GET', '/shops/7/invoices'),
-    await visit('POST', `/shops/7/invoices?callback_url=${origin}`, { body: invoice }),
+    await visit('POST', invoices, { body: invoice }),
+    await visit('POST', invoices, mistaken),
     await visit('DELETE', '/shops/7/invoices/a'),
     await visit('GET', '/staff'),
     await visit('GET', '/owners/rota/days/monday'),
@@ -57,10 +60,11 @@ async function main() {
     idle: await trace('GET', '/build'),
     building: await trace('GET', '/build', { headers: { 'x-build': 'yes' } }),
     after: await trace('GET', '/shops/7/invoices'),
+    refused: await trace('POST', invoices, mistaken),
   }
   server.close()
   const documents = { document, served: JSON.parse(served), built }
-  const text = JSON.stringify({ ...documents, problems, answers, errors, spans })
+  const text = JSON.stringify({ ...documents, problems, answers, errors, captured, spans })
   // an agent may have timers that keep the process
   process.stdout.write(`${text}\n`, () => process.exit())
 }

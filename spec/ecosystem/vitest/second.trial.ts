@@ -1,0 +1,6 @@
+import { describe } from 'vitest'
+import { tryShop } from './trials.ts'
+
+describe('the shop, in the second file', () => {
+  tryShop()
+})
