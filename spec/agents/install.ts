@@ -9,7 +9,6 @@ import {
   realpathSync,
   renameSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -83,21 +82,15 @@ function createApp(install: string, version: Version): string {
   return folder
 }
 
-/** As `npm run build:cjs` does, but into a folder of its own. */
+/** As `npm run build` does, but into a folder of its own. */
 async function buildRingback(folder: string): Promise<void> {
-  const built = join(folder, 'dist', 'cjs')
-  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  const format = ['--module', 'commonjs', '--moduleResolution', 'bundler']
-  const flags = [...format, '--verbatimModuleSyntax', 'false', '--outDir', built]
-  await run('node', [compiler, ...flags], root)
-  writeFileSync(join(built, 'package.json'), JSON.stringify({ type: 'commonjs' }))
+  await run('node', [join('.ci', 'build-package.js'), join(folder, 'dist')], root)
   cpSync(join(root, 'package.json'), join(folder, 'package.json'))
   for (const name of dependencies) copyDependency(name, folder)
 }
 
 /** The dependencies of ringback that no app of these installs itself, with what they depend on. */
 const dependencies = [
-  '@valibot/to-json-schema',
   ...['ajv', 'fast-deep-equal', 'fast-uri', 'json-schema-traverse', 'require-from-string'],
   'ajv-formats',
   ...['cors', 'object-assign', 'js-yaml', 'argparse'],

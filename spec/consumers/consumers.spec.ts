@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { invalidRequest, RequestProblem } from '../document/request-problem.ts'
-import { installProject, packInto, root, run, visit } from './pack.ts'
+import { installProject, packInto, run, visit } from './pack.ts'
 import type { Visit } from './pack.ts'
 
 // realpath, since the temporary folder may be a link
@@ -34,18 +34,37 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe.concurrent('the packed tarball', () => {
-  it('holds what the build makes of lib, beside package.json, README and licence', () => {
-    // What runs in the browser is in page/browser-files.ts, as text.
-    const sources = listFiles(join(root, 'lib')).filter((file) => !file.startsWith('page/browser/'))
-    const built = sources.flatMap((file) =>
-      ['esm', 'cjs'].flatMap((copy) =>
-        ['.js', '.d.ts'].map((ending) => `dist/${copy}/${file.replace(/\.ts$/, ending)}`),
+  it('holds a file for each entry and what they share, beside package.json, README and licences', () => {
+    const entries = listEntries().map((entry) => `${entry}.js`)
+    const built = [
+      ...['esm', 'cjs'].flatMap((copy) =>
+        [...entries, 'chunks/*.js'].map((file) => `dist/${copy}/${file}`),
       ),
-    )
+      'dist/esm/cli/ringback.js',
+    ]
     const others = ['LICENSE', 'README.md', 'package.json', 'dist/cjs/package.json']
-    // Beside it lies what npm could not put where Express's own dependencies lie.
-    const packed = listFiles(installed()).filter((file) => !file.startsWith('node_modules/'))
-    expect(packed).toEqual([...built, ...others].toSorted())
+    const files = listPacked()
+      .filter((file) => !file.endsWith('.d.ts'))
+      .map((file) => file.replace(/chunks\/[\w-]+\.js$/, 'chunks/*.js'))
+    expect([...new Set(files)]).toEqual([...built, ...others, 'dist/LICENSES.txt'].toSorted())
+  })
+
+  it('holds the declarations that its entries lead to, the same for either copy, and no others', () => {
+    const [esm = [], cjs = []] = ['esm', 'cjs'].map((copy) => {
+      const inner = listFiles(installed('dist', copy)).filter((file) => file.endsWith('.d.ts'))
+      return inner.map((file) => ({
+        file,
+        text: readFileSync(installed('dist', copy, file), 'utf8'),
+      }))
+    })
+    expect(esm).toEqual(cjs)
+    const entries = listEntries().map((entry) => `${entry}.d.ts`)
+    const texts = esm.map(({ text }) => text).join('\n')
+    const lost = esm.filter(({ file }) => {
+      const name = file.replace(/^.*\/|\.d\.ts$/g, '')
+      return !entries.includes(file) && !texts.includes(`/${name}.ts'`)
+    })
+    expect(lost).toEqual([])
   })
 
   it('points to no source map, since there is none', () => {
@@ -143,6 +162,56 @@ describe.concurrent('a project that imports and requires', () => {
   })
 })
 
+describe.concurrent('a project that tests with Jest', () => {
+  beforeAll(() => installProject('jest', at('jest')))
+
+  it('tests an app of CommonJS, with modules of its own in each test', async () => {
+    expect(await runJest('app.test.cjs')).toEqual([
+      'answers: passed',
+      'refuses: passed',
+      'is documented: passed',
+      'is served by createServer(): passed',
+      'is documented by another copy of the modules: passed',
+    ])
+  })
+
+  it('tests in TypeScript what is sent and received', async () => {
+    expect(await runJest('delivery.test.ts')).toEqual([
+      'a callback is delivered to a test receiver: passed',
+      'a callback is taken by a receiver, and one that nobody has signed is not: passed',
+    ])
+  })
+
+  it('tests an app of ES modules', async () => {
+    expect(await runJest('modules.test.mjs', ['--experimental-vm-modules'])).toEqual([
+      'an app of ES modules answers and is documented: passed',
+      'an app of CommonJS is documented by ES modules: passed',
+    ])
+  })
+})
+
+/** The tests of a file, with what became of them; Jest ends by itself, and finds nothing left open. */
+async function runJest(file: string, flags: readonly string[] = []): Promise<string[]> {
+  const jest = join('node_modules', 'jest', 'bin', 'jest.js')
+  const printed = await run(
+    'node',
+    [...flags, jest, '--json', '--detectOpenHandles', file],
+    at('jest'),
+  )
+  const { openHandles, testResults } = JSON.parse(printed) as JestReport
+  expect(openHandles).toEqual([])
+  return testResults.flatMap(({ assertionResults }) =>
+    assertionResults.map(({ fullName, status }) => `${fullName}: ${status}`),
+  )
+}
+
+interface JestReport {
+  readonly openHandles: readonly unknown[]
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[]
+  }[]
+}
+
 /** What `projects/dual` declares: one operation in each module system, and one callback for both. */
 function createDualDocument(): object {
   const responses = { 200: { description: 'Successful Response' } }
@@ -187,6 +256,7 @@ interface InvoicesDocument {
 }
 
 interface Manifest {
+  readonly exports: Readonly<Record<string, { readonly import?: { readonly default: string } }>>
   readonly dependencies: Readonly<Record<string, string>>
   readonly peerDependencies: Readonly<Record<string, string>>
 }
@@ -198,6 +268,18 @@ function installed(...path: string[]): string {
 
 function readManifest(): Manifest {
   return JSON.parse(readFileSync(installed('package.json'), 'utf8')) as Manifest
+}
+
+/** What package.json exports, by the path in either copy, without the ending. */
+function listEntries(): string[] {
+  return Object.values(readManifest().exports).flatMap((entry) =>
+    entry.import ? [entry.import.default.replace(/^\.\/dist\/esm\/|\.js$/g, '')] : [],
+  )
+}
+
+/** Beside it lies what npm could not put where Express's own dependencies lie. */
+function listPacked(): string[] {
+  return listFiles(installed()).filter((file) => !file.startsWith('node_modules/'))
 }
 
 /** The two compilers have a `.bin/tsc` in common. */
