@@ -32,7 +32,8 @@ type CertificateGiven = {
  *
  * With a certificate in the options (`cert`, `pfx` or `SNICallback`) the server speaks https.
  *
- * @param app an Express app, 4.17 or later or 5, finished or not
+ * @param app An Express app, 4.17 or later or 5, finished or not.
+ * @param options What Node's own `createServer()` takes.
  * @throws {RingbackError} `ERR_SERVER_APP` for what is no Express app
  */
 export function createServer(app: Application, options: SecureServerOptions): https.Server

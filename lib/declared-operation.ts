@@ -39,7 +39,11 @@ export interface DeclaredOperation {
   readonly onError: OnInvalidRequest | undefined
 }
 
-/** Answers a request that is not as declared, or hands it to the app's own: `next(error)`. */
+/**
+ * Answers a request that is not as declared, or hands it to the app's own: `next(error)`.
+ *
+ * @param error All that is wrong with it, with a `status` and a `code`.
+ */
 export type OnInvalidRequest = (
   error: InvalidRequestError,
   req: Request,

@@ -1,3 +1,9 @@
+/**
+ * Documents an Express app, and checks and types its operations by their declarations; declares the callbacks
+ * and webhooks that it sends.
+ *
+ * @module
+ */
 export { openapi } from './serve.ts'
 export type { OpenAPIMiddleware } from './serve.ts'
 export { createReceiverDocument } from './document/receiver-document.ts'

@@ -52,7 +52,7 @@ export interface OptionsWithBase extends FurtherOptions {
    * it, so that routes can be declared one by one; conflicts are reported, and the code's is used.
    */
   readonly base: object
-  /** What overrides the base's, field by field. */
+  /** With a `base`: what overrides its own, field by field. */
   readonly info?: Partial<InfoObject> | undefined
 }
 
@@ -66,10 +66,18 @@ interface FurtherOptions {
   readonly openapi?: OpenAPIVersion | undefined
   /** 3.2: the address that the document is known by. */
   readonly $self?: string | undefined
+  /**
+   * Where the API is reached.
+   *
+   * @default none, which is the host that the document comes from; in a sub-app the path that it is mounted at,
+   * and behind a trusted proxy the prefix that `X-Forwarded-Prefix` says
+   */
   readonly servers?: readonly ServerObject[] | undefined
+  /** What the groups are that operations are listed in, and their order. Each has a name of its own. */
   readonly tags?: readonly TagObject[] | undefined
   /** What every operation requires that does not say otherwise. Callbacks do not inherit it. */
   readonly security?: readonly SecurityRequirementObject[] | undefined
+  /** Where more is written about the API. */
   readonly externalDocs?: ExternalDocumentationObject | undefined
   /** Components of your own, such as `securitySchemes`; schemas that are used are added to them. */
   readonly components?: ComponentsObject | undefined

@@ -25,10 +25,14 @@ export interface OpenAPIMiddleware {
    *
    * @param version Of OpenAPI, in place of the option `openapi`: `docs.document(app, '3.0')`.
    * @throws {RingbackError} `ERR_DOCUMENT` with every problem, where one of them is an error;
-   *   `ERR_OPENAPI_OPTION` where documents are not written in that version
+   *   `ERR_OPENAPI_OPTION` where documents are not written in that version; `ERR_APP_NOT_FOUND` for what is no app
    */
   document(app: Application, version?: OpenAPIVersion): Document
-  /** What is wrong with an app's document or worth knowing about it; errors, warnings and notices. */
+  /**
+   * What is wrong with an app's document or worth knowing about it; errors, warnings and notices.
+   *
+   * @throws {RingbackError} `ERR_APP_NOT_FOUND` for what is no app
+   */
   problems(app: Application): Problem[]
   /**
    * What the other side implements, as a document of its own, for generators of code, which read no
@@ -50,7 +54,9 @@ export interface OpenAPIMiddleware {
  *
  * Mount it anywhere among the routes, or in a Router; routes that come later are found too.
  *
- * @throws {RingbackError} `ERR_OPENAPI_OPTION` where an option is mistaken
+ * @param options `info` at least, or a `base` that has it.
+ * @throws {RingbackError} `ERR_OPENAPI_OPTION` where an option is mistaken; `ERR_OPENAPI_NOT_CALLED` where this is
+ *   mounted itself, and not what it gives
  */
 // By both names, which is what the compiler says where there is neither.
 export function openapi(options: OptionsWithInfo | OptionsWithBase): OpenAPIMiddleware {

@@ -14,6 +14,7 @@ import type { ExpressionsIn, GrammaticalKey } from './expression-types.ts'
 export type CallbackMethod =
   'get' | 'put' | 'post' | 'delete' | 'patch' | 'options' | 'head' | 'trace' | 'query'
 
+/** The options of `callbackRouter()` and of `webhookRouter()`. */
 export interface RouterOptions {
   /**
    * Document the headers by which the other side can tell that a request is ours: those of Standard
@@ -44,20 +45,23 @@ interface CallingResponse extends Pick<Response, 'statusCode' | 'getHeaders'> {}
 
 /** One operation of a callback router as a value. `D` is the definition that it was declared with. */
 export interface CallbackOperation<D = unknown> {
+  /** As it was declared. */
   readonly operationId: string
+  /** By which it is sent, in lower case. */
   readonly method: CallbackMethod
   /** The key of the Callback Object, such as `{$request.query.callback_url}/invoices`. */
   readonly expression: string
   /**
    * The URL that this callback goes to, for a request: keep it where you call back later. Undefined where
-   * a value is missing, such as a query parameter that was not sent, or anything of a response that was
-   * not sent yet.
+   * a value is missing, such as a query parameter that was not sent: then nobody is to be called.
    *
    * Only the expression that the key begins with may carry a URL, and is put in as it is; every other
    * value is percent-encoded. No address is checked here: that is done when it is called.
    *
+   * @param req The request that asks for the callback, as it came: its values before defaults and coercion.
    * @param res The response; needed where the request does not know it, as `req.res` of Express does.
-   * @throws {RingbackError} `ERR_CALLBACK_URL` where a value cannot stand in a URL
+   * @throws {RingbackError} `ERR_CALLBACK_URL` where a value cannot stand in a URL, or all that is missing is
+   *   of a response that was not sent yet
    */
   url(req: CallingRequest, res?: CallingResponse): string | undefined
   /** Present in types only. */
@@ -66,7 +70,9 @@ export interface CallbackOperation<D = unknown> {
 
 /** One operation of a webhook router as a value. `D` is the definition that it was declared with. */
 export interface WebhookOperation<D = unknown> {
+  /** As it was declared. */
   readonly operationId: string
+  /** By which it is sent, in lower case. */
   readonly method: CallbackMethod
   /** The key in `webhooks`, such as `newSubscription`. */
   readonly name: string
@@ -96,6 +102,16 @@ type DeclareCallback<Operations, Expressions> = <
 /**
  * A router of operations that the other side implements. Never mounted. `Expressions` are the runtime
  * expressions of its chained calls, which `operation()` compares with what it declares.
+ *
+ * It has a method for each `CallbackMethod`, such as `post(expression, definition)`, which declares the request
+ * that we will make by it, and gives the router, so that calls can be chained:
+ *
+ * - `expression` is where it goes: runtime expressions in braces between literal text, such as
+ *   `{$request.query.callback_url}/invoices/{$request.body#/id}`;
+ * - `definition` is a `CallbackDefinition`.
+ *
+ * They throw `ERR_CALLBACK_EXPRESSION` with a caret under the wrong character, `ERR_CALLBACK_DUPLICATE`,
+ * `ERR_OPERATION_ID`, or what `operation()` throws.
  */
 export type CallbackRouter<Operations = unknown, Expressions = string> = CallbackRoutes & {
   /**
@@ -108,7 +124,13 @@ export type CallbackRouter<Operations = unknown, Expressions = string> = Callbac
    */
   readonly [M in CallbackMethod]: DeclareCallback<Operations, Expressions>
 } & {
-  /** Take over all operations of another callback router. */
+  /**
+   * Take over all operations of another callback router, those that it gains later too.
+   *
+   * @param router What `callbackRouter()` gave; no path comes before it.
+   * @throws {RingbackError} `ERR_CALLBACK_ROUTER` where it is none, or is to take over itself;
+   *   `ERR_CALLBACK_DUPLICATE`, `ERR_OPERATION_ID`
+   */
   use<Other extends Carrier>(
     router: Other,
   ): CallbackRouter<
@@ -118,6 +140,9 @@ export type CallbackRouter<Operations = unknown, Expressions = string> = Callbac
   /**
    * What `operation({ tags, headers, … })` declares, for every operation that is declared after it
    * here: as on a guard of an app.
+   *
+   * @param guard What `operation()` gave; a handler in it never runs here.
+   * @throws {RingbackError} `ERR_DEFINITION` where it declares `params`; `ERR_SCHEMA`
    */
   use(guard: Guard): CallbackRouter<Operations, Expressions>
   /** The operations that have an `operationId`, by it; asking for another throws `ERR_CALLBACK_OPERATION`. */
@@ -137,7 +162,17 @@ type DeclareWebhook<Operations> = <const D extends CallbackOperationDefinition |
   definition: CheckedCallback<D, 'webhook'>,
 ) => WebhookRouter<Operations & Identified<D, WebhookOperation<D>>>
 
-/** A router of the requests that we make to whoever has registered outside of this API. */
+/**
+ * A router of the requests that we make to whoever has registered outside of this API.
+ *
+ * It has a method for each `CallbackMethod`, such as `post(name, definition)`, which declares the request that we
+ * will make by it, and gives the router, so that calls can be chained:
+ *
+ * - `name` is what the document calls the webhook, such as `newSubscription`;
+ * - `definition` is a `CallbackDefinition`.
+ *
+ * They throw `ERR_CALLBACK_NAME`, `ERR_CALLBACK_DUPLICATE`, `ERR_OPERATION_ID`, or what `operation()` throws.
+ */
 export type WebhookRouter<Operations = unknown> = WebhookRoutes & {
   /**
    * Declare the request that we will make with this method.
@@ -147,9 +182,20 @@ export type WebhookRouter<Operations = unknown> = WebhookRoutes & {
    */
   readonly [M in CallbackMethod]: DeclareWebhook<Operations>
 } & {
-  /** Take over all operations of another webhook router. */
+  /**
+   * Take over all operations of another webhook router, those that it gains later too.
+   *
+   * @param router What `webhookRouter()` gave; no path comes before it.
+   * @throws {RingbackError} `ERR_CALLBACK_ROUTER` where it is none, or is to take over itself;
+   *   `ERR_CALLBACK_DUPLICATE`, `ERR_OPERATION_ID`
+   */
   use<Others>(router: WebhookRouter<Others>): WebhookRouter<Operations & Others>
-  /** What `operation({ … })` declares, for every operation that is declared after it here. */
+  /**
+   * What `operation({ … })` declares, for every operation that is declared after it here.
+   *
+   * @param guard What `operation()` gave; a handler in it never runs here.
+   * @throws {RingbackError} `ERR_DEFINITION` where it declares `params`; `ERR_SCHEMA`
+   */
   use(guard: Guard): WebhookRouter<Operations>
   /** The operations that have an `operationId`, by it; asking for another throws `ERR_CALLBACK_OPERATION`. */
   readonly operations: Operations

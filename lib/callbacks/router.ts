@@ -30,6 +30,7 @@ import type {
  *
  * Chained calls carry the types; statements work the same at run time.
  *
+ * @param options Whether its requests are signed.
  * @throws {RingbackError} `ERR_CALLBACK_ROUTER` where an option is mistaken
  */
 export function callbackRouter(options: RouterOptions = {}): CallbackRouter<unknown, never> {
@@ -45,6 +46,9 @@ export function callbackRouter(options: RouterOptions = {}): CallbackRouter<unkn
  * const webhooks = webhookRouter().post('newSubscription', { body: Subscription })
  * app.use(openapi({ info, webhooks }))
  * ```
+ *
+ * @param options Whether its requests are signed.
+ * @throws {RingbackError} `ERR_CALLBACK_ROUTER` where an option is mistaken
  */
 export function webhookRouter(options: RouterOptions = {}): WebhookRouter {
   const guards = readGuards(options, webhooks, markPlace(webhookRouter))

@@ -23,7 +23,8 @@ import { isDeliveryId } from './signature.ts'
  *
  * Who asks for `application/json` gets the same as JSON. What is not theirs passes on to the app.
  *
- * @throws {RingbackError} `ERR_DELIVERY_OPTION`
+ * @param sender What `createSender()` gave.
+ * @throws {RingbackError} `ERR_DELIVERY_OPTION` where it is none
  */
 export function deliveriesRouter(sender: ShownSender): DeliveriesRouter {
   requireSender(sender)

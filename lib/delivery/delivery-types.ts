@@ -18,7 +18,10 @@ export type DeliveryTarget = string | URL | RequestTarget
 
 type RequestTarget = CallingRequest & { readonly res?: Pick<Response, 'statusCode'> | undefined }
 
-/** A webhook goes to whoever has registered: no request says where. */
+/**
+ * Where an operation may be sent to: a callback to a `DeliveryTarget`, a webhook to a URL alone, since it goes to
+ * whoever has registered, and no request says where.
+ */
 export type TargetOf<O> = O extends { readonly expression: string } ? DeliveryTarget : string | URL
 
 /** What the body of an operation takes: the input of its schema. */
@@ -51,7 +54,10 @@ type SlotInDefinition<D, Slot> = unknown extends D
 // A definition that is typed by hand may have it or not.
 type Declared<S> = [S] extends [undefined] ? undefined : undefined extends S ? unknown : S
 
-/** `headers` and `query` as the operation declares them, needed where it needs them. */
+/**
+ * What is sent beside the payload, and how. It has `headers` and `query` too, as the operation declares them, and
+ * needs them where that does.
+ */
 export type SendOptions<O = unknown> = GeneralOptions<MediaTypeOf<SlotIn<O, 'body'>>> &
   HeadersOption<SlotIn<O, 'headers'>> &
   QueryOption<SlotIn<O, 'query'>>
@@ -111,7 +117,10 @@ type SendTuple<P, Options> = {} extends Options
     : [payload: P, options?: Options]
   : [payload: P, options: Options]
 
-/** An answer as the operation declares it: the status tells which body it has. */
+/**
+ * An answer as the operation declares it: `{ status, headers, body }`, of which the status tells which body it is.
+ * The body is the output of its schema, or text where it is not JSON; the names of headers are in lower case.
+ */
 export type DeclaredAnswer<O> = AnswerOf<SlotIn<O, 'responses'>>
 
 interface Answer<Status, Body> {

@@ -56,25 +56,31 @@ export interface EndpointOptions {
 
 /** An endpoint whose last attempt has failed. Plain data, which can be stored and restored. */
 export interface FailingEndpoint {
+  /** Its origin, or what the option `key` gave. */
   readonly endpoint: string
   /** The first failure after the last success, in milliseconds since 1970. */
   readonly failingSince: number
   /** In a row. */
   readonly failures: number
+  /** Undefined where it is not paused. */
   readonly pause: Pause | undefined
 }
 
+/** An endpoint that keeps failing, and that nothing is sent to for a while. */
 export interface PausedEndpoint extends FailingEndpoint {
+  /** Since when, why, and until when. */
   readonly pause: Pause
 }
 
+/** The pause of an endpoint. */
 export interface Pause {
+  /** In milliseconds since 1970. */
   readonly since: number
   /** `gone`: a 410 to an endpoint with a key of its own, which only `resume()` ends. */
   readonly reason: 'failures' | 'gone'
-  /** When the next delivery may try it; undefined for never. */
+  /** When the next delivery may try it, in milliseconds since 1970; undefined for never. */
   readonly trialAt: number | undefined
-  /** The delivery that tries it, and since when. */
+  /** The delivery that tries it, and since when, in milliseconds since 1970; undefined where none does. */
   readonly trial: { readonly deliveryId: string; readonly since: number } | undefined
 }
 

@@ -14,6 +14,9 @@ export interface DeliveryEngine {
    * Resolves only once the delivery is as safe as the engine makes it; the same id again changes nothing
    * while the engine keeps it, and one that has ended can be enqueued again.
    * Rejects, and never hangs beyond 5 seconds, where the store is down.
+   *
+   * @param delivery What is to arrive.
+   * @param options When, and as part of what.
    */
   enqueue(delivery: Delivery, options?: EnqueueOptions): Promise<void>
   /**
@@ -23,6 +26,9 @@ export interface DeliveryEngine {
    * no attempt counted. One whose process died is handed out again, within `leaseMs` and 5 seconds, by
    * whichever process runs. A store that is down meanwhile is waited for. Resolves once `stop()` has
    * stopped it; rejects where it runs already.
+   *
+   * @param handler Makes an attempt, and says what becomes of the delivery.
+   * @param options How many at a time, and for how long.
    */
   run(handler: DeliveryHandler, options: RunOptions): Promise<void>
   /**
@@ -30,27 +36,31 @@ export interface DeliveryEngine {
    * What a handler then rejects with is no fault: its delivery is kept, as if it had not been handed out,
    * and so is that of a handler that does not let go: the next `run()` hands it out, whatever becomes of it.
    *
-   * @param options.drainMs 20 seconds by default
+   * @param options.drainMs In milliseconds: 20,000 by default.
    */
   stop(options?: { readonly drainMs?: number }): Promise<void>
   /**
    * Makes due what is held for an endpoint, once what handlers of this process have put on hold is stored.
    * Where an engine has it not, each comes back at its time.
+   *
+   * @param endpoint As a `Hold` names it.
    */
   release?(endpoint: string): Promise<void>
   /** Rejects, within 5 seconds, where the store cannot be reached. */
   ping?(): Promise<void>
 }
 
+/** What an engine can do beyond keeping deliveries. */
 export interface EngineAbilities {
-  /** Takes deliveries up within a transaction of the app. */
+  /** Takes deliveries up within a transaction of the app. @default false */
   readonly joinTransaction?: boolean
-  /** Hands out what another process has enqueued. */
+  /** Hands out what another process has enqueued. @default false */
   readonly manyProcesses?: boolean
 }
 
+/** When a delivery is due, and what it is part of. */
 export interface EnqueueOptions {
-  /** In milliseconds since 1970. */
+  /** When the first attempt may be made, in milliseconds since 1970. @default at once */
   readonly notBefore?: number | undefined
   /**
    * Whether the engine's own log accepts it; false for a sender whose log is another, so that nothing stays
@@ -63,8 +73,15 @@ export interface EnqueueOptions {
   readonly transaction?: unknown
 }
 
+/**
+ * Makes an attempt, and says what becomes of the delivery.
+ *
+ * @param delivery What is due.
+ * @param signal Aborts once `stop()` waits no longer.
+ */
 export type DeliveryHandler = (delivery: Delivery, signal: AbortSignal) => Promise<Outcome>
 
+/** How many deliveries are in flight, and for how long they are. */
 export interface RunOptions {
   /** In flight at a time, over all origins. */
   readonly concurrency: number

@@ -1,3 +1,9 @@
+/**
+ * Sends the callbacks and webhooks that routers declare: checked, signed, tried again, logged, and to no address
+ * that is not public unless you allow it.
+ *
+ * @module
+ */
 export { createSender } from './sender.ts'
 export type { Deliveries, Sender, SenderHealth, SentDelivery } from './sender.ts'
 export type { Endpoint, Secret, SenderOptions } from './sender-options.ts'

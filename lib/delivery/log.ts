@@ -12,30 +12,41 @@ export type DeliveryState = 'pending' | 'paused' | 'delivered' | 'dead'
 export interface LoggedDelivery {
   /** With its body, so that it can be sent again. */
   readonly delivery: Delivery
+  /** Of its URL, such as `https://shop.test`. */
   readonly origin: string
+  /** Where it stands. */
   readonly state: DeliveryState
-  /** Why it is dead. */
+  /**
+   * Why it is dead: `gone` (410), `rejected` (an answer after which is not tried again), `fault` (no other
+   * attempt would mend it), `exhausted` (the schedule has ended), `expired` (older than `maxAgeMs`), or
+   * `not enqueued` (`send()` has rejected).
+   */
   readonly reason: string | undefined
   /** Of what is pending or paused, in milliseconds since 1970. */
   readonly nextAttemptAt: number | undefined
   /** In milliseconds since 1970. */
   readonly changedAt: number
+  /** Undefined where none was made. */
   readonly lastAttempt: Attempt | undefined
 }
 
+/** A delivery, what has become of it, and how. */
 export interface DeliveryHistory extends LoggedDelivery {
-  /** In the order in which they were made. */
+  /** In the order in which they were made; of more than a hundred, the last. */
   readonly attempts: readonly Attempt[]
 }
 
+/** Which deliveries are asked for: those that all of it holds for. */
 export interface DeliveryQuery {
+  /** Those that stand there. */
   readonly state?: DeliveryState | undefined
   /** Such as `https://shop.test`. */
   readonly origin?: string | undefined
+  /** Those of one operation. */
   readonly operationId?: string | undefined
   /** Created then or later, in milliseconds since 1970. */
   readonly since?: number | undefined
-  /** @default 100 */
+  /** How many at the most. @default 100 */
   readonly limit?: number | undefined
   /** The last delivery of the page before. */
   readonly before?: Pick<Delivery, 'id' | 'createdAt'> | undefined
@@ -46,21 +57,42 @@ export interface DeliveryLog {
   /**
    * A delivery was taken up, or is sent again: it is pending. Its attempts before are kept.
    *
-   * @param nextAttemptAt in milliseconds since 1970
+   * @param delivery As it will be sent.
+   * @param nextAttemptAt In milliseconds since 1970.
    */
   accept(delivery: Delivery, nextAttemptAt: number): Promise<void>
   /**
    * An attempt was made, and this becomes of the delivery. One that was forgotten is known again. What has
    * ended stays so, whatever an attempt that overlapped says, but that a dead one may have arrived.
+   *
+   * @param delivery As it was sent, before this attempt is counted.
+   * @param attempt What came of it.
+   * @param outcome What becomes of the delivery.
    */
   append(delivery: Delivery, attempt: Attempt, outcome: Outcome): Promise<void>
-  /** No attempt was made, and this becomes of the delivery; what has ended stays so here too. */
+  /**
+   * No attempt was made, and this becomes of the delivery; what has ended stays so here too.
+   *
+   * @param delivery As it would be sent.
+   * @param outcome What becomes of it.
+   */
   settle(delivery: Delivery, outcome: Outcome): Promise<void>
+  /**
+   * One delivery with its attempts; undefined where it is not known.
+   *
+   * @param id The `webhook-id`.
+   */
   get(id: string): Promise<DeliveryHistory | undefined>
-  /** The latest first, by their creation. */
+  /**
+   * The latest first, by their creation.
+   *
+   * @param query Which of them; left out, the last hundred.
+   */
   list(query?: DeliveryQuery): Promise<readonly LoggedDelivery[]>
   /**
-   * Forgets what has ended before that time, in milliseconds since 1970: how many. What has not ended stays.
+   * Forgets what has ended before that time: how many. What has not ended stays.
+   *
+   * @param before In milliseconds since 1970.
    */
   purge(before: number): Promise<number>
 }

@@ -16,11 +16,12 @@ import { notify } from './notify.ts'
 import { readFunction, readNumber, refuseUnknownOptions } from './option-values.ts'
 import { readOrigin } from './origin.ts'
 
+/** The options of `memoryLog()`. */
 export interface MemoryLogOptions {
-  /** @default 10_000 */
+  /** How many deliveries are kept. @default 10_000 */
   readonly maxDeliveries?: number | undefined
   /**
-   * Roughly, of all bodies, headers and answers together.
+   * How many bytes are kept: roughly, of all bodies, headers and answers together.
    *
    * @default 64 MiB
    */
@@ -31,7 +32,7 @@ export interface MemoryLogOptions {
    * @default a warning on the console at the first
    */
   readonly onDropDead?: ((dropped: LoggedDelivery) => void) | undefined
-  /** @default Date.now */
+  /** The clock, in milliseconds since 1970. @default `Date.now` */
   readonly now?: (() => number) | undefined
 }
 
@@ -40,6 +41,7 @@ export interface MemoryLogOptions {
  * that were delivered, which nobody needs any more; then the oldest that are pending, which the engine has
  * and which are known again at their next attempt; dead letters last, since their body is nowhere else.
  *
+ * @param options How much is kept.
  * @throws {RingbackError} `ERR_DELIVERY_OPTION`
  */
 export function memoryLog(options: MemoryLogOptions = {}): DeliveryLog {

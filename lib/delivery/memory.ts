@@ -7,6 +7,7 @@ import type { DeliveryEngine, DeliveryHandler, EnqueueOptions, RunOptions } from
 import { readFunction, readNumber, refuseUnknownOptions } from './option-values.ts'
 import { PendingDeliveries, weigh, type Pending } from './pending.ts'
 
+/** The options of `memory()`. */
 export interface MemoryOptions extends EngineOptions {
   /**
    * How many deliveries are kept that have not ended; `enqueue()` rejects beyond that.
@@ -26,7 +27,9 @@ export interface MemoryOptions extends EngineOptions {
  * An engine that keeps deliveries in this process, and forgets them with it. Like an HTTP server it keeps
  * the process alive while it runs and anything is pending, until `stop()`; with nothing pending it does not.
  *
- * @throws {RingbackError} `ERR_DELIVERY_OPTION`
+ * @param options How much is kept.
+ * @throws {RingbackError} `ERR_DELIVERY_OPTION`; `enqueue()` rejects with `ERR_DELIVERY_FULL` where there
+ *   is no room
  */
 export function memory(options: MemoryOptions = {}): DeliveryEngine {
   refuseUnknownOptions('options', options, ['maxPending', 'maxPendingBytes', 'onFault'], 'memory()')

@@ -6,16 +6,21 @@ import { isSuccess } from './retry.ts'
  * `updowncounter` add `value`, a `histogram` records it.
  */
 export interface Metric {
+  /** What was measured. */
   readonly name: MetricName
+  /** What to do with the value. */
   readonly instrument: 'counter' | 'updowncounter' | 'histogram'
   /** In UCUM: seconds, or how many of what is in braces. */
   readonly unit: 's' | '{message}' | '{endpoint}'
+  /** How much, in that unit. */
   readonly value: number
+  /** By the names of OpenTelemetry, such as `http.response.status_code`; no URL is among them. */
   readonly attributes: Readonly<Record<string, string | number>>
 }
 
+/** What a sender measures. */
 export type MetricName =
-  /** A delivery was taken up by `send()`, or was refused by then: `error.type` is the code. */
+  /** A delivery was taken up by `send()`, or its engine did not take it: `error.type` is the code. */
   | 'messaging.client.sent.messages'
   /** From the first look-up to the end of the answer of one attempt. */
   | 'http.client.request.duration'

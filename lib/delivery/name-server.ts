@@ -2,7 +2,13 @@ import { lookup as askSystem, type LookupAddress, type LookupAllOptions } from '
 import { findTranslators, parseAddress, type Network } from './addresses.ts'
 import { countLookupsAtOnce, LookupQueue } from './lookup-queue.ts'
 
-/** What asks for the addresses of a name, as `lookup` of `node:dns` does with `all: true`. */
+/**
+ * What asks for the addresses of a name, as `lookup` of `node:dns` does with `all: true`.
+ *
+ * @param hostname The name.
+ * @param options As Node gives them, with `all: true`.
+ * @param callback Is told of an error, or of all addresses.
+ */
 export type Lookup = (
   hostname: string,
   options: LookupAllOptions,

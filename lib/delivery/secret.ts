@@ -68,6 +68,7 @@ const kinds: readonly Kind[] = [
  * A new secret. For `v1`: 24 random bytes, whose base64 needs no padding that an .env file could lose.
  * For `v1a`: the pair.
  *
+ * @param version Which signature it is for: `'v1'` by default.
  * @throws {RingbackError} `ERR_DELIVERY_SECRET` if there is no such version
  */
 export function createSecret(version?: 'v1'): string
@@ -90,7 +91,8 @@ function pairOf(seed: Buffer): SecretPair {
 /**
  * The `whpk_…` that belongs to a `whsk_…`.
  *
- * @throws {RingbackError} `ERR_DELIVERY_SECRET`
+ * @param privateKey A `whsk_…`, as `createSecret('v1a')` makes it.
+ * @throws {RingbackError} `ERR_DELIVERY_SECRET` where it is none
  */
 export function publicKeyOf(privateKey: string): string {
   const where = 'publicKeyOf()'

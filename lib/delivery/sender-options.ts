@@ -15,6 +15,7 @@ import { readRetry, type RetryOptions, type RetryPolicy } from './retry.ts'
 import { readSigningSecrets, type SigningSecret } from './secret.ts'
 import { readOperations, type SentOperations } from './sent-operation.ts'
 
+/** The options of `createSender()`. */
 export interface SenderOptions {
   /** The callback routers whose operations are sent. */
   readonly callbacks?: readonly CallbackRoutes[] | undefined
@@ -31,9 +32,13 @@ export interface SenderOptions {
     | false
     | ((endpoint: Endpoint) => Secret | undefined | Promise<Secret | undefined>)
     | undefined
-  /** What keeps deliveries. @default memory(), but where NODE_ENV is production: it forgets */
+  /**
+   * What keeps deliveries.
+   *
+   * @default memory(); where NODE_ENV is production there is none, since it forgets
+   */
   readonly engine?: DeliveryEngine | undefined
-  /** What was sent, and what came back. @default that of the engine, or memoryLog() */
+  /** What was sent, and what came back. @default that of the engine, or `memoryLog()` */
   readonly log?: DeliveryLog | undefined
   /**
    * For how long the log keeps what has ended, in milliseconds; `false` for ever. Looked at every hour, by
@@ -44,11 +49,11 @@ export interface SenderOptions {
   readonly keepFor?: number | false | undefined
   /** Where deliveries may go, beside public addresses by https. */
   readonly allow?: AllowOptions | undefined
-  /** What is tried again, and when; `false` for one attempt. */
+  /** What is tried again, and when; `false` for one attempt. @default for some 75 hours; see `RetryOptions` */
   readonly retry?: RetryOptions | false | undefined
   /** When an endpoint is paused, and how often it may be called. */
   readonly endpoints?: EndpointOptions | undefined
-  /** In milliseconds, for all of one attempt. @default 15000 */
+  /** In milliseconds, for all of one attempt; up to 600,000. @default 15_000 */
   readonly timeout?: number | undefined
   /** Attempts under way at a time. @default 50 */
   readonly concurrency?: number | undefined
@@ -66,19 +71,22 @@ export interface SenderOptions {
   readonly onProblem?: ((problem: Problem) => void) | undefined
   /** Told of what can be measured, by the names of OpenTelemetry. */
   readonly onMetric?: ((metric: Metric) => void) | undefined
-  /** Looks names up. @default lookup of node:dns, some at a time */
+  /** Looks names up. @default `lookup` of `node:dns`, two names at a time, or half of `UV_THREADPOOL_SIZE` */
   readonly lookup?: AttemptOptions['lookup']
   /** Certificates (PEM) trusted in place of those that Node trusts. */
   readonly ca?: AttemptOptions['ca']
 }
 
+/** A secret, or several while they rotate: each signs, and one that fits is enough for a receiver. */
 export type Secret = string | readonly (string | undefined)[]
 
 /** What a secret is asked for. */
 export interface Endpoint {
   /** Such as `https://shop.test`. */
   readonly origin: string
+  /** Where the delivery goes, with its query. */
   readonly url: string
+  /** That of the operation that is sent. */
   readonly operationId: string
 }
 

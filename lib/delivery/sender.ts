@@ -30,11 +30,16 @@ export interface Sender {
    * With an `id` that the log has: nothing, where all is the same as before. With a `transaction` of the
    * app, it is sent as that commits.
    *
-   * @returns what identifies it: the `webhook-id`
+   * @param operation One of a router that the sender was given, such as `invoiceEvents.operations.invoicePaid`.
+   * @param to The request that asked for the callback, or a URL; of a webhook, a URL.
+   * @param input The payload, as the input of the schema that the body is declared by, and `SendOptions`.
+   * @returns its `webhook-id`, and the URL that it goes to
    * @throws {RingbackError} `ERR_DELIVERY_PAYLOAD`, `ERR_DELIVERY_TARGET`, `ERR_DELIVERY_URL`,
    *   `ERR_DELIVERY_ADDRESS`, `ERR_CALLBACK_URL`, `ERR_DELIVERY_OPERATION`, `ERR_DELIVERY_ID`,
-   *   `ERR_DELIVERY_TRANSACTION`, before a socket was opened; `ERR_DELIVERY_STOPPED` after `close()`, where
-   *   no other process would send it; and what the engine rejects with
+   *   `ERR_DELIVERY_TRANSACTION`, before a socket was opened; `ERR_DELIVERY_OPTION` where the router is signed
+   *   and the sender is not; `ERR_DELIVERY_STOPPED` after `close()`, where no other process would send it;
+   *   what the engine rejects with, such as `ERR_DELIVERY_FULL` or `ERR_DELIVERY_STORE`; and the reason of a
+   *   `signal`
    */
   send<O extends SendableOperation>(
     operation: O,
@@ -43,8 +48,12 @@ export interface Sender {
   ): Promise<SentDelivery>
   /**
    * The same in one attempt, which is waited for: gives the answer, as the operation declares it. With an
-   * `id` that has ended it is sent again, by that id.
+   * `id` that has ended it is sent again, by that id. It is in the log, and is not tried again.
    *
+   * @param operation As for `send()`.
+   * @param to As for `send()`.
+   * @param input As for `send()`; a `transaction` is refused.
+   * @returns status, headers and body, as the operation declares them
    * @throws {RingbackError} what `send()` throws, and `ERR_DELIVERY_FAILED` where no answer came, or one
    *   that is not declared
    */
@@ -53,24 +62,35 @@ export interface Sender {
     to: TargetOf<O>,
     ...input: SendInput<O>
   ): Promise<DeclaredAnswer<O>>
-  /** Sends what is due until `close()`; resolves then. What the log has had for too long, it forgets. */
+  /**
+   * Sends what is due until `close()`; resolves then. What the log has had for too long, it forgets.
+   *
+   * @throws {RingbackError} `ERR_DELIVERY_RUNNING` where it runs already, and what the engine rejects with
+   */
   run(): Promise<void>
   /**
    * Takes no more up, and waits for what is under way, that of `deliver()` too. What has not ended by then
    * is cut off, and kept where the engine has it.
    *
-   * @param options.drainMs in milliseconds, 20 seconds by default
+   * @param options.drainMs For how many milliseconds at the most: 20,000 by default.
+   * @throws {RingbackError} `ERR_DELIVERY_OPTION`
    */
   close(options?: { readonly drainMs?: number }): Promise<void>
   /** Whether it can send, for a probe of readiness; never rejects. */
   health(): Promise<SenderHealth>
+  /** What was sent, and what came back. */
   readonly deliveries: Deliveries
   /** The endpoints that are paused since they keep failing. */
   paused(): readonly PausedEndpoint[]
-  /** Ends the pause of an endpoint: whether it was paused. */
+  /**
+   * Ends the pause of an endpoint: whether it was paused. What is held for it is due at once.
+   *
+   * @param endpoint As `paused()` names it: its origin, or what `endpoints.key` gave.
+   */
   resume(endpoint: string): boolean
 }
 
+/** Whether a sender can send. */
 export interface SenderHealth {
   /** Whether the store can be reached, and what `run()` began goes on. */
   readonly isReady: boolean
@@ -78,24 +98,39 @@ export interface SenderHealth {
   readonly isRunning: boolean
   /** Why it is not ready. */
   readonly fault: string | undefined
+  /** How many there are in `paused()`. */
   readonly pausedEndpoints: number
 }
 
+/** What `send()` has taken up. */
 export interface SentDelivery {
+  /** The `webhook-id`, by which `deliveries.get()` finds it. */
   readonly id: string
+  /** Where it goes, with its query. */
   readonly url: string
 }
 
 /** What was sent, when, and what came back. */
 export interface Deliveries {
-  /** The latest first. */
+  /**
+   * Deliveries that the log has, the latest first.
+   *
+   * @param query Which of them; left out, the last hundred.
+   */
   list(query?: DeliveryQuery): Promise<readonly LoggedDelivery[]>
+  /**
+   * One delivery with all of its attempts that are kept; undefined where the log does not have it.
+   *
+   * @param id The `webhook-id`.
+   */
   get(id: string): Promise<DeliveryHistory | undefined>
   /**
    * Sends a delivery that has ended again, with its id and its body, as if it were new. One that has not
    * ended stays as it is.
    *
-   * @throws {RingbackError} `ERR_DELIVERY_UNKNOWN`
+   * @param id The `webhook-id`.
+   * @throws {RingbackError} `ERR_DELIVERY_UNKNOWN` where the log does not have it, and what the engine
+   *   rejects with
    */
   resend(id: string): Promise<void>
 }
@@ -109,6 +144,7 @@ export interface Deliveries {
  * await sender.send(invoiceEvents.operations.invoiceNotification, req, { description: 'Paid', paid: true })
  * ```
  *
+ * @param options Routers and a secret at least.
  * @throws {RingbackError} `ERR_DELIVERY_OPTION`, `ERR_DELIVERY_SECRET`, `ERR_DELIVERY_ENGINE`,
  *   `ERR_DELIVERY_OPERATION`
  */

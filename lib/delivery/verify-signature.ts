@@ -22,15 +22,21 @@ export type ReceivedHeaders =
 /** Whether a request is from who has the secret; `id` is what a receiver remembers against replays. */
 export type SignatureVerdict = SignatureAccepted | SignatureRefused
 
+/** A signature that is right, and of now. */
 export interface SignatureAccepted {
+  /** Tells it from one that is refused. */
   readonly ok: true
+  /** The `webhook-id`. */
   readonly id: string
   /** In seconds since 1970. */
   readonly timestamp: number
 }
 
+/** A signature that is missing, wrong, or not of now. */
 export interface SignatureRefused {
+  /** Tells it from one that is right. */
   readonly ok: false
+  /** Why. */
   readonly code: SignatureFaultCode
   /** Fit to be sent back: it says nothing that the sender does not know. */
   readonly message: string

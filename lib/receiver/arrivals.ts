@@ -6,6 +6,7 @@ import { RingbackError, type RequestFault } from '../errors.ts'
 export interface ReceivedDelivery<Payload = unknown> {
   /** Undefined where it is of no operation, or of none that has one. */
   readonly operationId: string | undefined
+  /** In capitals, such as `POST`. */
   readonly method: string
   /** With its query, such as `/invoices/i-1?page=2`. */
   readonly url: string
@@ -19,9 +20,11 @@ export interface ReceivedDelivery<Payload = unknown> {
   readonly faults: readonly RequestFault[]
   /** Undefined where the test receiver has no secret. */
   readonly signature: SignatureVerdict | undefined
+  /** When all of it had arrived. */
   readonly receivedAt: Date
 }
 
+/** For how long `next()` waits. */
 export interface NextOptions {
   /** How many milliseconds it is waited for. @default 5_000 */
   readonly timeout?: number | undefined

@@ -1,3 +1,9 @@
+/**
+ * Receives the callbacks and webhooks of an API: verified, checked, typed, and handled once. Beside it, a receiver
+ * for the tests of whoever sends them.
+ *
+ * @module
+ */
 export { receiver } from './receiver.ts'
 export type { ReceiverOptions, ReceiverSecret } from './receiver-options.ts'
 export type {

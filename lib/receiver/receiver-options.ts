@@ -23,6 +23,7 @@ import { memoryReplays, type ReplayStore } from './replays.ts'
 export type ReceiverSecret =
   GivenSecrets | false | ((req: Request) => GivenSecrets | Promise<GivenSecrets>)
 
+/** The options of `receiver()`: what declares the requests, and how they are verified. */
 export interface ReceiverOptions extends ReceivedSources {
   /**
    * The secret of the sender (`whsec_…`, or the public key `whpk_…`), several while they rotate, or a
@@ -43,21 +44,21 @@ export interface ReceiverOptions extends ReceivedSources {
   /**
    * For how many seconds it is: as long as attempts may still come.
    *
-   * @default 432_000, the 5 days in which `ringback/delivery` tries
+   * @default `432_000`, the 5 days in which `ringback/delivery` tries
    */
   readonly replayWindow?: number | undefined
   /** How many bytes a body may have. @default 1_048_576 */
   readonly limit?: number | undefined
   /**
    * Whether answers are checked: `'check'` sends what is declared and nothing else, and 500 in place of
-   * what is not; `'warn'` tells of it, and sends it all the same.
+   * what is not; `'warn'` tells of it, and sends it all the same; `'off'` looks at none.
    *
    * @default 'check'
    */
   readonly responses?: 'check' | 'warn' | 'off' | undefined
   /** Hears of an answer that is not as declared. @default `console.error` */
   readonly onResponseError?: ((error: RingbackError, req: Request) => void) | undefined
-  /** Answers what is refused, in place of problem details (RFC 9457). */
+  /** Answers what is refused. @default a `RefusalProblem`, as problem details (RFC 9457) */
   readonly onError?: OnRefused | undefined
 }
 

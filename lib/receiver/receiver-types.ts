@@ -71,12 +71,14 @@ export type ReceivedPayload<Operation> =
     ? unknown
     : RequestBody<SlotOf<Definition<Operation>, 'body'>>
 
-/** Makes what Express runs for the operations of one URL. */
+/** What `receiver()` gives: makes what Express runs for the operations of one URL. */
 export interface Receive<Operations> {
   /**
    * Several operations that share one URL, told apart by what their bodies and headers allow.
    *
-   * @throws {RingbackError} `ERR_RECEIVER_AMBIGUOUS` where they cannot be, and as below
+   * @param handlers A `ReceivedHandler` for each operation, by its operationId.
+   * @throws {RingbackError} `ERR_RECEIVER_AMBIGUOUS` where they cannot be; `ERR_RECEIVER_OPERATION` where no
+   *   operation is called so; `ERR_HANDLER`, `ERR_SCHEMA`
    */
   <Path = PathParameters>(handlers: {
     readonly [Id in keyof Operations]?: ReceivedHandler<Operations[Id], Path>
@@ -87,6 +89,8 @@ export interface Receive<Operations> {
    * An async handler that ends without an answer is answered for, where the only success that is declared
    * has no body.
    *
+   * @param operationId That of the operation, in the router or the document.
+   * @param handler Runs once the request is verified, and is as declared.
    * @throws {RingbackError} `ERR_RECEIVER_OPERATION` where no operation is called so, `ERR_HANDLER`,
    *   `ERR_SCHEMA`
    */

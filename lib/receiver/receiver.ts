@@ -29,6 +29,7 @@ import { ambiguous, requireToldApart } from './told-apart.ts'
  * not as declared with 422 (415, 413, 405, 400), all as problem details with a `code`. A delivery that has
  * succeeded (2xx) is not handled again: its next attempt is answered as the first was.
  *
+ * @param options Of `ReceiverOptions`, a source and `secret` at least.
  * @throws {RingbackError} `ERR_DELIVERY_OPTION`, `ERR_DELIVERY_SECRET`
  */
 export function receiver<const Options extends ReceiverOptions>(

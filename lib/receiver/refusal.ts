@@ -2,7 +2,11 @@ import { RingbackError, type ErrorCode, type RequestFault } from '../errors.ts'
 import type { NextFunction, Request, Response } from '../express.ts'
 import { titleOf, toProblemDetails, type ProblemDetails } from '../validation/problem-details.ts'
 
-/** Answers what is refused in place of the receiver, or hands it on: `next(error)`. */
+/**
+ * Answers what is refused in place of the receiver, or hands it on: `next(error)`.
+ *
+ * @param error Why, with a `code` and the `status` that the receiver would answer with.
+ */
 export type OnRefused = (
   error: RingbackError,
   req: Request,
@@ -12,6 +16,7 @@ export type OnRefused = (
 
 /** What the other side is told of a refusal (RFC 9457); `code` is for programs. */
 export interface RefusalProblem extends ProblemDetails {
+  /** Such as `ERR_RECEIVER_SIGNATURE`. */
   readonly code: ErrorCode
 }
 

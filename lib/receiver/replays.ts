@@ -11,25 +11,46 @@ export interface ReplayStore {
    * Takes a delivery up, if nobody has: `'claimed'`. Else `'busy'` while another process handles it, or how
    * it was answered.
    *
-   * @param leaseMs for how long the claim holds, where neither `keep()` nor `release()` follows
+   * @param id The `webhook-id`.
+   * @param leaseMs For how many milliseconds the claim holds, where neither `keep()` nor `release()` follows.
    */
   claim(id: string, leaseMs: number): ReplayClaim | Promise<ReplayClaim>
-  /** The delivery was handled, and is answered so from now on. */
+  /**
+   * The delivery was handled, and is answered so from now on.
+   *
+   * @param id The `webhook-id`.
+   * @param answer What it was answered with.
+   * @param windowMs For how many milliseconds it is to be remembered.
+   */
   keep(id: string, answer: HandledAnswer, windowMs: number): void | Promise<void>
-  /** The delivery has failed: its next attempt is handled. */
+  /**
+   * The delivery has failed: its next attempt is handled.
+   *
+   * @param id The `webhook-id`.
+   */
   release(id: string): void | Promise<void>
 }
 
-export type ReplayClaim = 'claimed' | 'busy' | HandledAnswer
+/** What `claim()` comes to. */
+export type ReplayClaim =
+  /** It is for the one who asks to handle. */
+  | 'claimed'
+  /** Another one handles it now. */
+  | 'busy'
+  /** It was handled, and answered so. */
+  | HandledAnswer
 
 /** An answer as it is given once more. It can be written as JSON. */
 export interface HandledAnswer {
+  /** From 200 to 299. */
   readonly status: number
+  /** Those that the answer was given, names in lower case; cookies, and what is of one message, are left out. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>
   /** In base64. Empty where it was of more than 64 KiB. */
   readonly body: string
 }
 
+/** The options of `memoryReplays()`. */
 export interface MemoryReplaysOptions {
   /** How many deliveries are remembered; the oldest are forgotten first. @default 10_000 */
   readonly maxEntries?: number | undefined
@@ -43,6 +64,7 @@ interface Entry {
 /**
  * Remembers deliveries in the memory of this process, until it ends.
  *
+ * @param options How many are remembered.
  * @throws {RingbackError} `ERR_DELIVERY_OPTION`
  */
 export function memoryReplays(options: MemoryReplaysOptions = {}): ReplayStore {

@@ -17,14 +17,18 @@ import { failRequest, testFaults, type TestFault } from './test-faults.ts'
 /** What a test receiver answers, as it is told. */
 export type TestAnswer =
   | {
-      /** @default 200 */
+      /** From 200 to 599. @default 200 */
       readonly status?: number | undefined
+      /** By name, in place of what would be sent by itself. */
       readonly headers?: Readonly<Record<string, string>> | undefined
       /** Text and bytes as they are; anything else as JSON. */
       readonly body?: unknown
       readonly fail?: undefined
     }
-  | { readonly fail: TestFault }
+  | {
+      /** What is done in place of an answer. */
+      readonly fail: TestFault
+    }
 
 /** One answer from now on, one after another until there are no more, or one for each that arrives. */
 export type TestAnswers<Payload = unknown> =
@@ -34,6 +38,7 @@ export type TestAnswers<Payload = unknown> =
       delivery: ReceivedDelivery<Payload>,
     ) => TestAnswer | undefined | Promise<TestAnswer | undefined>)
 
+/** What `fail()` holds for, and how often. */
 export interface FailOptions {
   /** Of one operation alone. @default all that arrives */
   readonly operationId?: string | undefined

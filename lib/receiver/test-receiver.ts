@@ -33,10 +33,11 @@ import {
 } from './test-answers.ts'
 import type { TestFault } from './test-faults.ts'
 
+/** The options of `testReceiver()`: what declares the requests, and where they arrive. */
 export interface TestReceiverOptions extends ReceivedSources {
   /** What the requests have to be signed with. Left out or `false`, signatures are not looked at. */
   readonly secret?: GivenSecrets | false
-  /** Of this machine. @default one that is free */
+  /** The port of 127.0.0.1 that it listens on. @default one that is free */
   readonly port?: number | undefined
 }
 
@@ -46,19 +47,33 @@ export interface TestReceiver<Operations> {
   readonly url: string
   /** The same. */
   readonly origin: string
+  /** That of `url`. */
   readonly port: number
   /** What lets a sender come here: `createSender({ allow: receiver.allow })`. */
   readonly allow: AllowOptions
   /** All that has arrived, in its order. */
   readonly received: readonly ReceivedDelivery[]
-  /** Where a webhook is sent to; a callback has the `url` in its own. */
+  /**
+   * Where a webhook is sent to; of a callback, what stands at the beginning of its own.
+   *
+   * @param operationId That of the operation.
+   * @throws {RingbackError} `ERR_RECEIVER_OPERATION`
+   */
   urlOf(operationId: keyof Operations & string): string
   /**
    * The next request that arrives, or has and was not given yet.
    *
+   * @param options For how long it is waited for.
    * @throws {RingbackError} `ERR_RECEIVER_TIMEOUT`, with what has arrived
    */
   next(options?: NextOptions): Promise<ReceivedDelivery>
+  /**
+   * The next request of one operation.
+   *
+   * @param operationId That of the operation.
+   * @param options For how long it is waited for.
+   * @throws {RingbackError} `ERR_RECEIVER_TIMEOUT`, with what has arrived; `ERR_RECEIVER_OPERATION`
+   */
   next<Id extends keyof Operations & string>(
     operationId: Id,
     options?: NextOptions,
@@ -66,17 +81,28 @@ export interface TestReceiver<Operations> {
   /**
    * What is answered from now on, whatever arrives. Untold, a request that is as declared is answered with
    * the first success that is declared, and another one is refused as by `receiver()`.
+   *
+   * @param operationId That of the operation.
+   * @param answers One, a list, or a function of what has arrived.
+   * @throws {RingbackError} `ERR_RECEIVER_OPERATION`, `ERR_DELIVERY_OPTION`
    */
   answer<Id extends keyof Operations & string>(
     operationId: Id,
     answers: TestAnswers<ReceivedPayload<Operations[Id]>>,
   ): void
-  /** Fails from now on, or so many times, in place of an answer. */
+  /**
+   * Fails from now on, or so many times, in place of an answer.
+   *
+   * @param fault How.
+   * @param options Which operation alone, and how often.
+   * @throws {RingbackError} `ERR_RECEIVER_OPERATION`, `ERR_DELIVERY_OPTION`
+   */
   fail(fault: TestFault, options?: FailOptions): void
   /** Ends what `fail()` began. */
   recover(): void
   /** Ends the server and all connections. */
   close(): Promise<void>
+  /** The same, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -95,6 +121,7 @@ const where = 'testReceiver()'
  *
  * It keeps no process alive.
  *
+ * @param options Of `TestReceiverOptions`, a source at least.
  * @throws {RingbackError} `ERR_DELIVERY_OPTION`, `ERR_DELIVERY_SECRET`
  */
 export async function testReceiver<const Options extends TestReceiverOptions>(

@@ -7,6 +7,7 @@ import { isBoss, type Boss } from './pg-boss.ts'
 import { PostgresEngine } from './postgres-engine.ts'
 import { PostgresStore } from './postgres-store.ts'
 
+/** The options of `postgres()`. */
 export interface PostgresOptions extends EngineOptions {
   /**
    * The PostgreSQL schema in which everything is kept, made where it is not there; with a `PgBoss`, that
@@ -25,7 +26,8 @@ export interface PostgresOptions extends EngineOptions {
  * With a `PgBoss` of the app, which is started where it is not and never stopped, deliveries of a process
  * that died come back once its monitor has noticed: set its `monitorIntervalSeconds` to 1, of 60.
  *
- * @param store a `pg.Pool`, of which everything uses connections, or a `PgBoss`
+ * @param store A `pg.Pool`, of which everything uses connections, or a `PgBoss`.
+ * @param options Where it is kept, and who is told of faults.
  * @throws {RingbackError} `ERR_DELIVERY_OPTION`; `run()`, `enqueue()` and the log reject with
  *   `ERR_DELIVERY_ENGINE` where pg-boss is not installed, with `ERR_DELIVERY_STORE` where the database is down
  */

@@ -14,6 +14,7 @@ import { RedisLog } from './redis-log.ts'
 import { RedisRun } from './redis-run.ts'
 import { RedisStore } from './redis-store.ts'
 
+/** The options of `redis()`. */
 export interface RedisOptions extends EngineOptions {
   /**
    * What the names of all keys begin with. Senders that share a Redis, and not their deliveries, have one
@@ -39,7 +40,8 @@ export interface RedisOptions extends EngineOptions {
  * In flight to one origin are as many as allowed over all processes. Connections are made when first
  * needed, and keep the process alive until `stop()`.
  *
- * @param connection a URL, options of ioredis, or a client of ioredis, which is copied and left as it is
+ * @param connection A URL, options of ioredis, or a client of ioredis, which is copied and left as it is.
+ * @param options Under which names it is kept, and who is told of faults.
  * @throws {RingbackError} `ERR_DELIVERY_OPTION`
  */
 export function redis(connection: string | object, options: RedisOptions = {}): DeliveryEngine {

@@ -3,11 +3,21 @@ import { isMissing } from '../import-driver.ts'
 
 /** What is used of a database that `node:sqlite`, `better-sqlite3` or one of its kin has opened. */
 export interface SqliteDatabase {
+  /**
+   * Runs statements that give nothing back.
+   *
+   * @param sql One or several.
+   */
   exec(sql: string): unknown
+  /**
+   * Makes a statement that can be run many times.
+   *
+   * @param sql One, with `?` for each value.
+   */
   prepare(sql: string): SqliteStatement
-  /** As `node:sqlite` says it. */
+  /** Whether a transaction is open, as `node:sqlite` says it. */
   readonly isTransaction?: boolean
-  /** As `better-sqlite3` says it. */
+  /** Whether a transaction is open, as `better-sqlite3` says it. */
   readonly inTransaction?: boolean
 }
 

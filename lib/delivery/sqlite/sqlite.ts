@@ -18,6 +18,7 @@ import { enqueueDelivery, readDue, releaseSome } from './sqlite-queue.ts'
 import { SqliteRun } from './sqlite-run.ts'
 import { SqliteStore } from './sqlite-store.ts'
 
+/** The options of `sqlite()`. */
 export interface SqliteOptions extends EngineOptions {
   /**
    * What the names of the tables begin with.
@@ -54,6 +55,8 @@ export interface SqliteEngine extends DeliveryEngine {
  * last deliveries may be lost where the machine loses power, and while another process has the file, each
  * attempt to write waits for the `busy_timeout` that is set, and all of the process with it.
  *
+ * @param database The path of a file, made where it is not there, or an open database.
+ * @param options How its tables are called, and who is told of faults.
  * @throws {RingbackError} `ERR_DELIVERY_OPTION`
  */
 export function sqlite(
