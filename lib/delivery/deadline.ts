@@ -58,15 +58,15 @@ function describeTimeout(timeoutMs: number, stage: Stage): EndReason {
 
 /** As a promise settles, or the signal is first. */
 export async function endedBy<Value>(signal: AbortSignal, promise: Promise<Value>): Promise<Value> {
-  const stop = new AbortController()
+  let end = (): void => {}
   const ended = new Promise<never>((_resolve, reject) => {
-    const end = (): void => reject(signal.reason as Error)
+    end = () => reject(signal.reason as Error)
     if (signal.aborted) end()
-    signal.addEventListener('abort', end, { once: true, signal: stop.signal })
+    else signal.addEventListener('abort', end, { once: true })
   })
   try {
     return await Promise.race([promise, ended])
   } finally {
-    stop.abort()
+    signal.removeEventListener('abort', end)
   }
 }

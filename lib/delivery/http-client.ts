@@ -45,9 +45,13 @@ const maxHeaderSize = 16 * 1024
 /** A slow connection to one address, after which the next is tried beside it. */
 const nextAddressAfter = 1000
 
+/** Made once: undici makes an error with a stack for each client that is destroyed without one. */
+const isOver = new Error('The attempt is over.')
+
 /**
  * One request on a socket of its own, so that every attempt is judged anew and an abort is heard even
- * while the socket connects (an agent hears it afterwards). The socket is gone when this settles.
+ * while the socket connects (an agent hears it afterwards). The socket is gone when this settles: on one that is
+ * kept, a second answer that nobody asked for would be taken for that to the next request.
  * Redirects are not followed, and nothing is decompressed.
  *
  * @param read given the answer as soon as its headers have arrived
@@ -80,7 +84,7 @@ export async function exchange<Result>(
     answer.body.on('error', () => {})
     return await read({ status: answer.statusCode, headers: answer.headers, body: answer.body })
   } finally {
-    await client.destroy()
+    await client.destroy(isOver)
   }
 }
 
