@@ -82,6 +82,8 @@ export interface Discovery {
 interface Walk {
   /** The app that the walk is inside of. */
   readonly app: Application
+  /** Whether it passes routes by. */
+  readonly isOfMounts: boolean
   readonly routes: DiscoveredRoute[]
   readonly documentations: DiscoveredDocumentation[]
   readonly problems: Problem[]
@@ -131,9 +133,20 @@ export function discover(app: Application): Discovery {
   }
 }
 
+/**
+ * The mounted `openapi()` of an app and of all that is mounted in it, for whom its routes, which are many, are of
+ * no interest.
+ */
+export function listDocumentations(app: Application): readonly DiscoveredDocumentation[] {
+  const walk = { ...createWalk(app), isOfMounts: true }
+  walkApp(walk, app, root, [])
+  return walk.documentations
+}
+
 function createWalk(app: Application): Walk {
   return {
     app,
+    isOfMounts: false,
     routes: [],
     documentations: [],
     problems: [],
@@ -191,6 +204,7 @@ function walkRouter(
   walk.stacks.set(router.stack, measure(router.stack))
   let guards = inherited
   for (const layer of router.stack) {
+    if (layer.route && walk.isOfMounts) continue
     walk.syntaxes.add(syntaxOf(layer))
     const handles = (layer.route?.stack ?? [layer]).map(({ handle }) => handle)
     if (handles.some(isClientRouter)) walk.problems.push(clientRouterMounted(prefix))

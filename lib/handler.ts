@@ -38,10 +38,15 @@ type UntypedRequest = Omit<Request, Typed>
  * the compiler works out when a handler reads them.
  */
 export interface OperationRequest<D, Path = PathParameters> extends UntypedRequest {
+  /** The values of the schema `params`; where there is none, texts by the names of the path. */
   params: SlotOutput<SlotOf<D, 'params'>, Path>
+  /** The values of the schema `query`; where there is none, Express's own. */
   query: SlotOutput<SlotOf<D, 'query'>, Request['query']>
+  /** The values of the schema `headers`, and those that HTTP has; where there is none, Express's own. */
   headers: RequestHeaders<SlotOf<D, 'headers'>>
+  /** The values of the schema `cookies`; where there is none, unknown. */
   cookies: SlotOutput<SlotOf<D, 'cookies'>, UndeclaredCookies<Request['cookies']>>
+  /** The value of the schema `body`, or of one of its media types; where there is none, unknown. */
   body: RequestBody<SlotOf<D, 'body'>>
 }
 
@@ -128,12 +133,20 @@ export interface TypedResponse<R, Status> extends UntypedResponse {
 
 type AnswerBody<R, Status> = Status extends number ? BodyAt<R, Status> : SuccessBody<R>
 
-/** The response of an operation: `json()` takes what is declared for the status. */
+/**
+ * The response of an operation: `json()` takes what is declared for success, and after `status(404)` what is
+ * declared for that. A status that is not declared takes anything.
+ */
 export type OperationResponse<D> = [SlotOf<D, 'responses'>] extends [undefined]
   ? Response
   : TypedResponse<SlotOf<D, 'responses'>, 'success'>
 
-/** The handler that `operation()` decorates. */
+/**
+ * The handler that `operation()` decorates. A promise that it gives and that rejects goes to `next`.
+ *
+ * @param req Express's own, with what is declared typed by it.
+ * @param res Express's own, whose `json()` is typed by what is declared.
+ */
 export type OperationHandler<D, Path = PathParameters> = (
   req: OperationRequest<D, Path>,
   res: OperationResponse<D>,
@@ -143,6 +156,8 @@ export type OperationHandler<D, Path = PathParameters> = (
 /**
  * What `operation(definition)` says to the handlers beside it: only the slots that were declared, so
  * that Express infers the rest, such as `req.params` from the path.
+ *
+ * @param req Express's own, with what is declared typed by it.
  */
 export type OperationMiddleware<D> = (
   req: Declared<'params', Output<SlotOf<D, 'params'>>, D> &

@@ -3,7 +3,7 @@ import type { Problem } from './errors.ts'
 import { rootOf, type Application, type Request } from './express.ts'
 import { isInspected } from './inspected.ts'
 import type { ResolvedOptions } from './options.ts'
-import { rememberApp } from './registry.ts'
+import { listDeclarations, rememberApp } from './registry.ts'
 import { placeErrorLayer } from './error-layer.ts'
 import { forgetSettings } from './request-settings.ts'
 import { reportProblems } from './report.ts'
@@ -31,12 +31,17 @@ export function createLookout(options: ResolvedOptions, documentation: Documenta
     forgetSettings(app)
     if (isInspected()) return
     setImmediate(() => {
-      surviving(() => {
-        prepareRequests(app)
-        const problems = reportAtStart(app, options, documentation)
-        const isHidden = problems.some(({ code }) => code === 'WARN_PAGE_HIDDEN')
-        if (!options.isProduction && !isHidden) watches.add(watch(app))
-      })
+      surviving(() => prepareRequests(app))
+      if (listDeclarations().length <= fewOperations) report(app)
+      else setTimeout(report, patienceMs, app).unref()
+    })
+  }
+
+  function report(app: Application): void {
+    surviving(() => {
+      const problems = reportAtStart(app, options, documentation)
+      const isHidden = problems.some(({ code }) => code === 'WARN_PAGE_HIDDEN')
+      if (!options.isProduction && !isHidden) watches.add(watch(app))
     })
   }
 
@@ -61,6 +66,10 @@ export function createLookout(options: ResolvedOptions, documentation: Documenta
 
   return { look, passed, seen }
 }
+
+/** What documents these is put together in milliseconds; for more, an app answers its first requests before. */
+const fewOperations = 200
+const patienceMs = 250
 
 /** How long an app may take to mount its routers, where it does so after waiting for something. */
 const graceMs = 1000

@@ -1,5 +1,5 @@
 import type { OnInvalidRequest } from './declared-operation.ts'
-import { discover } from './discover.ts'
+import { listDocumentations } from './discover.ts'
 import type { Problem, RingbackError } from './errors.ts'
 import { appOf, isApp, type Application, type Request } from './express.ts'
 import type { SchemaObject } from './openapi-types.ts'
@@ -69,8 +69,8 @@ export function findSettings(app: Application): RequestSettings | undefined {
 function placedIn(app: Application): readonly Placed[] {
   const before = known.get(app)
   if (before) return before
-  const placed = discover(app)
-    .documentations.filter((one) => one.app === app)
+  const placed = listDocumentations(app)
+    .filter((one) => one.app === app)
     .flatMap(({ documentation, prefix }) => {
       const { settings } = documentation as { settings?: RequestSettings }
       return settings ? [{ prefix, settings }] : []

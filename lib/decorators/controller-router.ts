@@ -14,6 +14,7 @@ import {
 
 /** An instance of a class with `@controller()`. */
 export type Controller = object & {
+  /** Lets the compiler refuse a class where an instance of it is meant. */
   readonly prototype?: 'an instance is expected: controllerRouter(new Invoices())'
 }
 
@@ -30,6 +31,7 @@ export type ControllerRouter = (req: Request, res: Response, next: NextFunction)
  * The routes that a class declares itself come before those of the class that it extends. Parameters of the
  * path that the router is mounted at are in `req.params` too.
  *
+ * @param controllers Instances, one at least; their routes are looked for in this order.
  * @throws {RingbackError} `ERR_CONTROLLER` where one is no instance of a class with `@controller()`, or has
  *   no route; `ERR_CONTROLLER_DUPLICATE` where two have one method and path; `ERR_DECORATOR` where Express
  *   does not take a path

@@ -5,7 +5,12 @@ import { rememberController } from './declared-controllers.ts'
 import { notCalled, readMiddlewares, readPath, refuse } from './given-input.ts'
 import type { ControllerMiddleware } from './route-types.ts'
 
-/** Decorates a class, an abstract one too. */
+/**
+ * Decorates a class, an abstract one too.
+ *
+ * @param value The class.
+ * @param context What the language says of it.
+ */
 export type ControllerDecorator = <Class extends abstract new (...input: never) => object>(
   value: Class,
   context: ClassDecoratorContext<Class>,
@@ -23,6 +28,7 @@ export type ControllerDecorator = <Class extends abstract new (...input: never) 
  * A class that extends one has its path and its middleware; with a `@controller()` of its own, its own
  * path, and the middleware of both.
  *
+ * @param path What the paths of its routes begin with, as Express has it.
  * @param middlewares Run for the routes of this controller alone, in this order.
  * @throws {RingbackError} `ERR_DECORATOR`, `ERR_DECORATOR_CONVENTION`; names the place
  */

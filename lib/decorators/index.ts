@@ -1,3 +1,9 @@
+/**
+ * Declares operations on the classes that handle them, by the standard decorators of JavaScript: without
+ * `experimentalDecorators`, and without metadata.
+ *
+ * @module
+ */
 export { controller } from './controller.ts'
 export type { ControllerDecorator } from './controller.ts'
 

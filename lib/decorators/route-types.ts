@@ -20,7 +20,12 @@ export type RequestOf<D, Path extends string = string> = OperationRequest<D, Par
 /** The response of a decorated method: `json()` takes what its definition declares for the status. */
 export type ResponseOf<D> = OperationResponse<D>
 
-/** Decorates a method that takes the request and the response of its declaration. */
+/**
+ * Decorates a method that takes the request and the response of its declaration.
+ *
+ * @param method The method, which handles the requests of the route.
+ * @param context What the language says of it: it is neither static nor private.
+ */
 export type RouteDecorator<D, Path extends string> = <
   This,
   Method extends OperationHandler<D, ParametersOf<Path>>,

@@ -6,11 +6,17 @@ import type { OperationKey, PlacedOperation } from './operation.ts'
 
 /** What `openapi({ operationId })` is told of an operation that was given no id. */
 export interface UnnamedOperation extends OperationKey {
+  /** Its groups, those of its guards among them. */
   readonly tags: readonly string[]
+  /** Undefined where none was given. */
   readonly summary: string | undefined
 }
 
-/** Undefined leaves an operation the id that it would have without this function. */
+/**
+ * Names an operation. Undefined leaves it the id that it would have without this function.
+ *
+ * @param operation What it is known by.
+ */
 export type NameOperation = (operation: UnnamedOperation) => string | undefined
 
 /**

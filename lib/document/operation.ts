@@ -16,6 +16,7 @@ export interface OperationKey {
   readonly path: string
   /** The name of the callback that it is part of. */
   readonly callback?: string
+  /** The name of the webhook that it is of. */
   readonly webhook?: string
 }
 

@@ -1,19 +1,49 @@
-import { annotations } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 import { isTypeName } from './typebox.ts'
 
-/** What stands under them is data, or says something of values alone. */
-const ofValues: ReadonlySet<string> = new Set([
-  ...['type', 'enum', 'const', 'required', 'format', 'pattern', 'minLength', 'maxLength'],
-  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minItems'],
-  ...['maxItems', 'uniqueItems', 'minProperties', 'maxProperties', 'contentMediaType'],
-  ...['contentEncoding', 'style', 'explode', 'example', ...annotations],
+type Judge = (value: unknown) => boolean
+
+const isText: Judge = (value) => typeof value === 'string'
+const isNumber: Judge = (value) => Number.isFinite(value)
+const isCount: Judge = (value) => Number.isInteger(value) && (value as number) >= 0
+const isFlag: Judge = (value) => typeof value === 'boolean'
+const isList: Judge = (value) => Array.isArray(value)
+const isAnything: Judge = () => true
+
+function isNames(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText) && new Set(value).size === value.length
+}
+
+/** The keywords that hold no schema, with what the schema of schemas asks of them. */
+const plainKeywords: ReadonlyMap<string, Judge> = new Map<string, Judge>([
+  ['type', (value) => (Array.isArray(value) ? isTypes(value) : isTypeName(value))],
+  ['enum', (value) => Array.isArray(value) && value.length > 0],
+  ['required', isNames],
+  ['multipleOf', (value) => isNumber(value) && (value as number) > 0],
+  ...['const', 'default', 'example', 'style', 'explode'].map((name) => of(name, isAnything)),
+  ...['format', 'pattern', 'title', 'description', '$comment'].map((name) => of(name, isText)),
+  ...['contentMediaType', 'contentEncoding'].map((name) => of(name, isText)),
+  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'].map((name) =>
+    of(name, isNumber),
+  ),
+  ...['minLength', 'maxLength', 'minItems', 'maxItems'].map((name) => of(name, isCount)),
+  ...['minProperties', 'maxProperties'].map((name) => of(name, isCount)),
+  ...['uniqueItems', 'deprecated', 'readOnly', 'writeOnly'].map((name) => of(name, isFlag)),
+  of('examples', isList),
 ])
 
+function of(name: string, judge: Judge): readonly [string, Judge] {
+  return [name, judge]
+}
+
+function isTypes(names: readonly unknown[]): boolean {
+  return names.length > 0 && isNames(names) && names.every(isTypeName)
+}
+
 /**
- * Whether a schema is in one form as it is, with nothing in it that anybody could have mistaken: it names
- * nothing and refers to nothing, and has only keywords that are known. Most are; what is not is looked at
- * more closely.
+ * Whether a schema is in one form as it is, and right by the schema of schemas: it names nothing and refers to
+ * nothing, and has only keywords that are known, with values that they can have. Most are; what is not is
+ * looked at more closely.
  */
 export function isSimple(schema: Readonly<SchemaObject>): boolean {
   const known = simple.get(schema)
@@ -26,8 +56,8 @@ export function isSimple(schema: Readonly<SchemaObject>): boolean {
 const simple = new WeakMap<object, boolean>()
 
 function isSimpleMember(keyword: string, value: unknown): boolean {
-  if (keyword === 'type') return Array.isArray(value) ? value.every(isTypeName) : isTypeName(value)
-  if (ofValues.has(keyword)) return true
+  const judge = plainKeywords.get(keyword)
+  if (judge) return judge(value)
   if (keyword === 'items' || keyword === 'additionalProperties') return isSimpleWithin(value)
   return keyword === 'properties' && isObject(value) && Object.values(value).every(isSimpleWithin)
 }

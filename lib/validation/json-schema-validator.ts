@@ -13,6 +13,7 @@ import { fullFormats } from 'ajv-formats/dist/formats.js'
 import { canonicalText, definitionName, mapSubschemas, unescapeToken } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 import { embedOutside, type FindOutside } from '../schema/outside.ts'
+import { isSimple } from '../schema/simple.ts'
 import { createUnion, judgeAll, type UnionKeyword } from './alternatives.ts'
 import {
   maxFaults,
@@ -226,8 +227,8 @@ function register(
   if (known) return known
   const $id = `ringback:${++count}`
   const root: SchemaObject = { ...withoutUnevaluated(copyKnown(whole)), $id }
-  // The schema of schemas has alternatives, too.
-  void evaluating.validateSchema(root, true)
+  // The schema of schemas takes longer to compile than most of what is judged by it; it has alternatives, too.
+  if (!isSimple(schema)) void evaluating.validateSchema(root, true)
   notePlaces(root, $id, places)
   if (JSON.stringify(root).includes('"default"')) defaulting.add($id)
   ajv.addSchema(root)

@@ -21,6 +21,12 @@ export type Validator = (value: unknown) => Outcome | Promise<Outcome>
 
 /** A function that makes what has a `test()`, such as one around the package `re2`. */
 export interface RegExpEngine {
+  /**
+   * Compile a pattern, and throw where it is none.
+   *
+   * @param pattern The `pattern` of a schema, or a key of its `patternProperties`.
+   * @param flags Those of JavaScript: `u`.
+   */
   (pattern: string, flags: string): { test(text: string): boolean }
   /** How the engine is written in generated code; for ajv, which never runs it. */
   readonly code?: string

@@ -5,10 +5,15 @@ import { maxFaults } from './outcome.ts'
 
 /** "Problem Details for HTTP APIs" (RFC 9457), with what is wrong with a request. */
 export interface ProblemDetails {
+  /** A URI of this kind of problem: `about:blank`, which is that of its status alone. */
   readonly type: string
+  /** The phrase of the status, such as `Unprocessable Content`. */
   readonly title: string
+  /** That of the answer. */
   readonly status: number
+  /** What is wrong, as a sentence. */
   readonly detail?: string | undefined
+  /** All that is wrong with the request, one by one. */
   readonly errors?: readonly RequestFault[] | undefined
 }
 
