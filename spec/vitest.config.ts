@@ -43,6 +43,7 @@ const independentOfExpress = [
   'spec/document/receiver-document.spec.ts',
   'spec/page/browser/**',
   'spec/path/**',
+  'spec/reference.spec.ts',
   'spec/registry.spec.ts',
   'spec/schema/**',
 ]
@@ -55,6 +56,16 @@ const ringback = [
   { find: /^ringback\/decorators$/, replacement: `${root}lib/decorators/index.ts` },
 ]
 
+/**
+ * One thread for many files: to load the packages anew for each takes longer than most of the specs. What
+ * needs a process of its own starts one.
+ */
+const shared = {
+  pool: 'threads',
+  isolate: false,
+  setupFiles: 'spec/fresh-modules.ts',
+} as const
+
 /** Every spec against one version of Express: specs, lib and demo-app all `import` it as `express`. */
 function createExpressProject(
   name: string,
@@ -66,9 +77,8 @@ function createExpressProject(
     extends: true,
     resolve: { alias: [...ringback, { find: /^express$/, replacement: copy }] },
     test: {
+      ...shared,
       name,
-      // Quicker to start than processes; what needs a process of its own starts one.
-      pool: 'threads',
       include,
       exclude: [...configDefaults.exclude, ...specsOfOtherProjects, ...others],
     },
@@ -85,15 +95,22 @@ const otherVersions = [
 ]
 
 const slow =
-  /\/(types|fuzz|slow-patterns|random-declarations|equivalence|consumers|large|authorize|agreement|check|entry|providers|trigger|receive|crash|demo|postgres-[a-z]+|redis-processes|sqlite-processes)\.spec\.ts$/
+  /\/(types|judged|judges|fuzz|slow-patterns|random-declarations|equivalence|consumers|large|authorize|agreement|check|entry|providers|trigger|receive|crash|demo|postgres-[a-z]+|redis-processes|sqlite-processes)\.spec\.ts$/
 
-/** Starts what takes long first, so that nothing of it is left when the rest is done. */
+/**
+ * Starts what takes long first, so that nothing of it is left when the rest is done; in both, project by
+ * project, since a thread takes another file of its own project only, and only if that is the next.
+ */
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files)
+    const sorted = (await super.sort(files)).toSorted(byProject)
     const isSlow = ({ moduleId }: TestSpecification): boolean => slow.test(moduleId)
     return [...sorted.filter(isSlow), ...sorted.filter((file) => !isSlow(file))]
   }
+}
+
+function byProject(a: TestSpecification, b: TestSpecification): number {
+  return a.project.name.localeCompare(b.project.name, 'en')
 }
 
 export default defineConfig({
@@ -116,12 +133,18 @@ export default defineConfig({
       {
         extends: true,
         resolve: { alias: ringback },
-        test: { name: 'judges', include: ['spec/judges.spec.ts', 'spec/**/judged.spec.ts'] },
+        test: {
+          ...shared,
+          name: 'judges',
+          include: ['spec/judges.spec.ts', 'spec/**/judged.spec.ts'],
+        },
       },
       {
         extends: true,
         resolve: { alias: ringback },
         test: {
+          ...shared,
+          pool: 'forks',
           name: 'browser',
           include: ['spec/browser/**/*.spec.ts'],
           globalSetup: 'spec/browser/setup.ts',
@@ -159,7 +182,7 @@ export default defineConfig({
         extends: true,
         // both apps run on Express 4
         resolve: { alias: [...ringback, { find: /^express$/, replacement: 'express4' }] },
-        test: { name: 'apps', include: ['spec/apps/**/*.spec.ts'] },
+        test: { ...shared, name: 'apps', include: ['spec/apps/**/*.spec.ts'] },
       },
       {
         extends: true,

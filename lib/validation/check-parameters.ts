@@ -197,10 +197,9 @@ type Writer = (req: Request, value: unknown, isGuard: boolean) => void
 
 const writers: Readonly<Record<ParameterSlot, Writer>> = {
   params(req, value) {
-    const given = readProperty(req, 'params')
-    const params = mergeLike(given, given, {}) as Record<string, unknown>
+    // Express makes one for each layer that a request comes to.
+    const params: Record<string, unknown> = readProperty(req, 'params')
     stateOf(req).replace('params', params, value as object)
-    req.params = params as never
   },
   query(req, value) {
     const state = stateOf(req)

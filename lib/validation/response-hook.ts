@@ -175,14 +175,14 @@ function createSender(name: SenderName, findPass: (res: Response) => Send): Send
     const { status, value } = readInput(input, this)
     const found = findDeclared(hook, status)
     const outcome = found && ask(found.check, this, status, value, found.of.settings)
-    const send = (sent: unknown): Response => sendChecked(hook, this, sent, pass, name)
     if (!found || !outcome) return track(hook, value, () => pass.apply(this, input))
     // Most are as declared: what else there is to know of an answer is not put together for them.
     if (!(outcome instanceof Promise) && !outcome.faults) {
       if (input.length > 1) this.statusCode = status
-      return send(outcome.value)
+      return sendChecked(hook, this, outcome.value, pass, name)
     }
     if (this.headersSent) return pass.apply(this, input)
+    const send = (sent: unknown): Response => sendChecked(hook, this, sent, pass, name)
     return answer(hook, outcome, { ...found.of, req: hook.req, res: this, status, value, send })
   }
 

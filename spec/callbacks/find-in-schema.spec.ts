@@ -848,7 +848,7 @@ describe('findInSchema()', () => {
     expect(find(schema, '/next/next/next/a')).toMatchObject({ kind: 'found', types: ['string'] })
     expect(find(schema, '/next/next/next/p7')).toMatchObject({ kind: 'found' })
     expect(find(schema, '/next/next/next/x')).toMatchObject({ kind: 'missing', index: 3 })
-    expect(performance.now() - started).toBeLessThan(5000)
+    expect(performance.now() - started).toBeLessThan(20_000)
   })
 })
 

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import {
   cpSync,
+  existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -8,8 +11,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { withLock } from '../lock.ts'
 
 /** The folder of the package. */
 export const root: string = fileURLToPath(new URL('../..', import.meta.url))
@@ -48,18 +52,39 @@ function createEnvironment(): NodeJS.ProcessEnv {
 }
 
 /**
- * Pack the package into `ringback.tgz` in a folder, as `npm publish` would: `prepack` builds it first.
- * Works on a copy, so that nobody who reads the `dist` of the working tree finds it half built.
+ * Put the package into `ringback.tgz` in a folder, packed as `npm publish` would: `prepack` builds it first.
+ * The specs that come to it at the same time, or while nothing has changed, have it from the first.
  */
 export async function packInto(folder: string): Promise<void> {
   const copy = join(folder, 'copy')
   const leftOut = new Set(['node_modules', 'dist', 'output', '.git'])
   cpSync(root, copy, { recursive: true, filter: (path) => !leftOut.has(basename(path)) })
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction')
-  await run('npm', ['pack', '--pack-destination', folder], copy)
+  const packed = join(root, 'node_modules', '.ringback-spec', `packed-${hashFiles(copy)}.tgz`)
+  mkdirSync(dirname(packed), { recursive: true })
+  await withLock(`${packed}.lock`, async () => {
+    if (!existsSync(packed)) renameSync(await pack(copy), packed)
+  })
   rmSync(copy, { recursive: true })
-  const tarballs = readdirSync(folder).filter((name) => name.endsWith('.tgz'))
-  renameSync(join(folder, tarballs.join()), join(folder, 'ringback.tgz'))
+  cpSync(packed, join(folder, 'ringback.tgz'))
+}
+
+/** Of every file in a folder. */
+function hashFiles(folder: string): string {
+  const hash = createHash('sha256')
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+  const files = entries.filter((entry) => entry.isFile())
+  for (const file of files.map(({ parentPath, name }) => join(parentPath, name)).toSorted()) {
+    hash.update(relative(folder, file)).update(readFileSync(file))
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** In a copy of the working tree, so that nobody who reads its `dist` finds it half built. */
+async function pack(copy: string): Promise<string> {
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction')
+  await run('npm', ['pack'], copy)
+  const tarballs = readdirSync(copy).filter((name) => name.endsWith('.tgz'))
+  return join(copy, tarballs.join())
 }
 
 /**

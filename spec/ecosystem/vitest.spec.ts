@@ -39,7 +39,7 @@ describe('an app under test in Vitest, with vi.resetModules()', () => {
     ? [['one thread'], [...first, ...passedIn('second')]]
     : [['forks', 'threads'], [...first, ...first].toSorted()]
 
-  it(`answers and is documented in ${projects.join(' and ')}`, async () => {
+  it(`answers and is documented in ${projects.join(' and ')}`, { timeout: 120_000 }, async () => {
     expect(await runTrials(projects)).toEqual(expected)
   })
 })

@@ -500,7 +500,7 @@ describe('published documents of 3.0', () => {
     expect(documents.length > 0).toBe(folder !== undefined)
   })
 
-  it('are accepted in 3.1 where they are in 3.0', { timeout: 60_000 }, async () => {
+  it('are accepted in 3.1 where they are in 3.0', { timeout: 180_000 }, async () => {
     const faults: unknown[] = []
     for (const { file, document } of documents) {
       const { officialSchema } = await judge(document)
