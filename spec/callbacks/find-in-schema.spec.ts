@@ -1168,7 +1168,7 @@ function isCertain({ conditions }: Found): boolean {
 describe('a schema at random', () => {
   const pointers = fc.array(fc.constantFrom('a', 'b', '0', '1', 'z', 'other'), { maxLength: 3 })
 
-  it('finds what is in its values', () => {
+  it('finds what is in its values', { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(
         anyRoot,
