@@ -129,7 +129,7 @@ export function discover(app: Application): Discovery {
     guards: [...walk.guards],
     subApps: [...walk.apps.keys()].filter((other) => other !== app),
     problems: walk.problems,
-    isStale: () => isStale(walk),
+    isStale: createStaleCheck(walk),
   }
 }
 
@@ -160,14 +160,16 @@ function createWalk(app: Application): Walk {
   }
 }
 
-function isStale({ apps, stacks, silent }: Walk): boolean {
-  for (const [app, router] of apps) if (routerOf(app) !== router) return true
-  for (const [stack, size] of stacks) if (hasGrown(stack, size)) return true
-  return silent.some((layer) => findMounted(layer).app)
+/** Asked at each request for the document: what was met is listed once. */
+function createStaleCheck({ apps, stacks, silent }: Walk): () => boolean {
+  const [metApps, metStacks] = [[...apps], [...stacks]]
+  return () =>
+    metApps.some(([app, router]) => routerOf(app) !== router) ||
+    metStacks.some(([stack, size]) => stack.length !== size.length && hasGrown(stack, size)) ||
+    silent.some((layer) => findMounted(layer).app)
 }
 
 function hasGrown(stack: readonly Layer[], size: StackSize): boolean {
-  if (stack.length === size.length) return false
   if (countForeign(stack) !== size.foreign) return true
   size.length = stack.length
   return false

@@ -180,8 +180,9 @@ function watchRouters(discovery: Discovery, webhooks: readonly WebhookRoutes[]):
     }
   }
   const counts = webhooks.map((router) => router[webhookRoutes].length)
+  const watched = [...lengths]
   return () =>
-    [...lengths].some(([router, length]) => router[callbackRoutes].length !== length) ||
+    watched.some(([router, length]) => router[callbackRoutes].length !== length) ||
     webhooks.some((router, index) => router[webhookRoutes].length !== counts[index])
 }
 

@@ -2,6 +2,7 @@ import { createAnswers } from './answers.ts'
 import { createDocumentation } from './documentation.ts'
 import { RingbackError, type Problem } from './errors.ts'
 import {
+  appOf,
   isApp,
   type Application,
   type NextFunction,
@@ -72,8 +73,9 @@ export function openapi(options: OptionsWithInfo | OptionsWithBase): OpenAPIMidd
       req[probe].documentation = identity
       return
     }
-    if (!isApp(req.app)) return next(appNotFound())
-    lookout.look(req.app)
+    const app = appOf(req)
+    if (!isApp(app)) return next(appNotFound())
+    lookout.look(app)
     lookout.passed(req)
     answer(req, res, next)
   }
