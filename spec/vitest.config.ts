@@ -95,7 +95,7 @@ const otherVersions = [
 ]
 
 const slow =
-  /\/(types|judged|judges|fuzz|slow-patterns|random-declarations|equivalence|consumers|large|authorize|agreement|check|entry|providers|trigger|receive|crash|demo|postgres-[a-z]+|redis-processes|sqlite-processes)\.spec\.ts$/
+  /\/(types|judged|judges|fuzz|slow-patterns|random-declarations|equivalence|consumers|quick-start|large|authorize|agreement|check|entry|providers|trigger|receive|crash|demo|postgres-[a-z]+|redis-processes|sqlite-processes)\.spec\.ts$/
 
 /**
  * Starts what takes long first, so that nothing of it is left when the rest is done; in both, project by

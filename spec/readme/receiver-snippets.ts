@@ -1,7 +1,7 @@
 /** The snippets of README.md, "Receiving callbacks", each as it stands there, in an app that runs. */
 import express, { type Express } from 'express'
 import { callbackRouter } from 'ringback'
-import { createSecret, createSender, type Sender } from 'ringback/delivery'
+import { createSecret, createSender as createAnySender, type Sender } from 'ringback/delivery'
 import { receiver, testReceiver, type ReplayStore } from 'ringback/receiver'
 import { z } from 'zod'
 
@@ -54,6 +54,7 @@ app.post('/subscriptions', receive('newSubscription', async () => {}))
   }
   // prettier-ignore
   function receiveInvoices(): void {
+// import { receiver } from 'ringback/receiver'
 const receive = receiver({ callbacks: invoiceEvents, secret: process.env.CALLBACK_SECRET })
 
 app.post('/invoices/:id', receive('invoicePaid', async (req, res) => {
@@ -78,6 +79,7 @@ export interface Redis {
 export function createReplays(redis: Redis): ReplayStore {
   // prettier-ignore
   {
+// import type { ReplayStore } from 'ringback/receiver'
 const replays: ReplayStore = {
   async claim(id, leaseMs) {
     if (await redis.set(id, '"busy"', 'PX', leaseMs, 'NX')) return 'claimed'
@@ -96,11 +98,18 @@ export async function testSending(
   const { invoicePaid } = invoiceEvents.operations
   const payload = { type: 'paid', description: 'Paid', paid: true } as const
   const senders: Sender[] = []
+  const createSender: typeof createAnySender = (options) => {
+    const sender = createAnySender(options)
+    senders.push(sender)
+    return sender
+  }
   // prettier-ignore
   {
+// import { createSecret, createSender } from 'ringback/delivery'
+// import { testReceiver } from 'ringback/receiver'
+const secret = createSecret()
 await using other = await testReceiver({ callbacks: invoiceEvents, secret })
 const sender = createSender({ callbacks: [invoiceEvents], secret, allow: other.allow })
-senders.push(sender)
 
 await sender.deliver(invoicePaid, `${other.url}/invoices/i-1`, payload)
 expect((await other.next('invoicePaid')).faults).toEqual([])

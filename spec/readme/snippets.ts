@@ -1,6 +1,7 @@
-/** The snippets of README.md, each as it stands there, in an app that runs. */
+/** The snippets of README.md and of docs/, each as it stands there, in an app that runs. */
 import { timingSafeEqual } from 'node:crypto'
 import type { Server } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
 import express from 'express'
 import type { Express, RequestHandler } from 'express'
 import { callbackRouter, createServer, openapi, operation, webhookRouter } from 'ringback'
@@ -45,7 +46,21 @@ app.get('/invoices/:id', operation({ responses: { 200: Invoice, 404: Problem } }
   else res.status(404).json({ title: 'No such invoice' })      // takes a Problem
 }))
 
+// prettier-ignore
+{
+const shop = express.Router({ mergeParams: true })
+shop.get('/items/:id', operation({ params: z.object({ shop: z.string(), id: z.string() }) }, (req, res) => {
+  res.json({ shop: req.params.shop, id: req.params.id })
+}))
+app.use('/shops/:shop', shop)
+}
+
 app.get('/invoices', operation({ summary: 'List all invoices' }), listInvoices)
+
+const showLines: RequestHandler<{ id: string }> = (_req, res) => void res.json([])
+app.get('/invoices/:id/lines', operation({ summary: 'Show its lines' }), showLines)
+// @ts-expect-error: as the README says of a handler that has types of its own
+void (() => operation({ summary: 'Show its lines' }, showLines))
 
 // prettier-ignore
 app.use('/admin', operation({ security: [{ bearer: [] }], responses: { 401: Problem } }, requireUser))
@@ -87,6 +102,7 @@ app.post('/orders', operation({
   res.status(201).json({ id: '1' })
 }))
 
+// import { openapi, webhookRouter } from 'ringback'
 const webhooks = webhookRouter().post('newSubscription', { body: Subscription })
 app.use(openapi({ info, webhooks }))
 
@@ -162,6 +178,7 @@ export const moved: Express = express()
 const app = moved
 const readFileSync = (..._file: string[]): string =>
   JSON.stringify({ openapi: '3.0.3', info, paths: {} })
+// import { readFileSync } from 'node:fs'
 const base = JSON.parse(readFileSync('openapi.json', 'utf8'))
 app.use(openapi({ base }))
 }
@@ -185,6 +202,8 @@ export const withLogin: Express = express()
 // prettier-ignore
 {
 const app = withLogin
+// import { timingSafeEqual } from 'node:crypto'
+// import type { RequestHandler } from 'express'
 const login = Buffer.from(`Basic ${Buffer.from('docs:' + (process.env.DOCS_PASSWORD ?? 'secret')).toString('base64')}`)
 
 const askForLogin: RequestHandler = (req, res, next) => {
@@ -203,6 +222,8 @@ export interface Calling {
   readonly callLater: (url: string) => Promise<boolean | undefined>
   /** Delivers, and gives what was measured. */
   readonly measure: (url: string) => Promise<Pick<Metric, 'name' | 'value' | 'attributes'>[]>
+  /** Delivers what is not taken, and gives what was printed. */
+  readonly failTo: (url: string) => Promise<unknown[][]>
   readonly close: () => void
 }
 
@@ -219,30 +240,37 @@ const process = {
   once: (_signal: string, close: () => void): void => void (stop = close),
 }
 let stop = (): void => {}
-const server = { close: (closed: () => void): void => closed() }
+const createServer = (_app: Express): { listen: (port: number) => Closable } => ({
+  listen: () => ({ close: (closed) => closed() }),
+})
 const app = express()
 app.use(express.json())
-const query = z.object({ callback_url: z.url() })
-const responses = { 200: z.object({ msg: z.string() }) }
 const invoiceEvents = callbackRouter().post('{$request.query.callback_url}/invoices/{$request.body#/id}', {
   operationId: 'invoiceNotification',
   body: InvoiceEvent,
   responses: { 200: z.object({ ok: z.boolean() }), 404: Problem },
 })
-const { invoiceNotification } = invoiceEvents.operations
 
 {
+// import { createServer, operation } from 'ringback'
 // import { createSender } from 'ringback/delivery'
 const sender = createSender({ callbacks: [invoiceEvents], secret: process.env.CALLBACK_SECRET })
 void sender.run()
-process.once('SIGTERM', () => server.close(() => void sender.close()))
+
+const { invoiceNotification } = invoiceEvents.operations
+const query = z.object({ callback_url: z.url().optional() })
+const responses = { 200: z.object({ msg: z.string() }) }
 
 app.post('/invoices', operation({ query, body: Invoice, responses, callbacks: { invoiceEvents } }, async (req, res) => {
-  await sender.send(invoiceEvents.operations.invoiceNotification, req, { description: 'Paid', paid: true })
+  if (req.query.callback_url) await sender.send(invoiceNotification, req, { description: 'Paid', paid: true })
   res.json({ msg: 'Invoice received' })
 }))
+
+const server = createServer(app).listen(3000)
+process.once('SIGTERM', () => server.close(() => void sender.close()))
 }
 
+const { invoiceNotification } = invoiceEvents.operations
 const callbacks = [invoiceEvents]
 const sender = createSender({ callbacks, secret: false })
 const keep = (url: string | undefined): void => void (kept = url)
@@ -257,6 +285,7 @@ res.end(kept)
 
 {
 const requireLogin: RequestHandler = (_req, res) => void res.status(401).end()
+// import { deliveriesRouter } from 'ringback/delivery'
 app.use('/deliveries', requireLogin, deliveriesRouter(sender))
 }
 
@@ -271,8 +300,11 @@ return isTaken
 
 {
 const findSecret = async (origin: string): Promise<string> => process.env.CALLBACK_SECRET + origin.slice(0, 0)
+// import { createSecret, createSender } from 'ringback/delivery'
+const secret = createSecret()      // once; kept where both sides find it
 createSender({ callbacks, secret: [process.env.CALLBACK_SECRET, process.env.OLD_CALLBACK_SECRET] })
 createSender({ callbacks, secret: ({ origin }) => findSecret(origin) })
+void secret
 }
 
 {
@@ -300,6 +332,7 @@ const meter: Meter = {
   createUpDownCounter: (name) => ({ add: note(name) }),
 }
 measured =
+// const meter = metrics.getMeter('invoices'), of @opentelemetry/api
 createSender({
   callbacks,
   secret,
@@ -311,6 +344,30 @@ createSender({
 })
 }
 
+const failTo = async (url: string): Promise<unknown[][]> => {
+const secret = createSecret()
+const printed: unknown[][] = []
+const console = {
+  warn: (...values: unknown[]) => void printed.push(['warn', ...values]),
+  error: (...values: unknown[]) => void printed.push(['error', ...values]),
+}
+createSender({
+  callbacks,
+  secret,
+  onAttempt: ({ number, result }, { id }, outcome) => {
+    if (outcome.kind === 'retry') console.warn(`${id}, attempt ${number}:`, result)
+    if (outcome.kind === 'dead') console.error(`${id} is given up: ${outcome.reason}`)
+  },
+})
+const failing = senders.at(-1)!
+void failing.run()
+await failing.send(invoiceNotification, `${url}/busy`, { description: 'Paid', paid: true }, { id: 'busy' })
+await failing.send(invoiceNotification, `${url}/gone`, { description: 'Paid', paid: true }, { id: 'gone' })
+for (let turn = 0; printed.length < 2 && turn < 200; turn++) await wait(50)
+await failing.close()
+return printed
+}
+
 app.get('/ready', async (_req, res) => {
   const { isReady, fault } = await sender.health()
   res.status(isReady ? 200 : 503).json({ isReady, fault })
@@ -320,7 +377,12 @@ const measure = async (url: string): Promise<Pick<Metric, 'name' | 'value' | 'at
   await measured.deliver(invoiceNotification, url, { description: 'Paid', paid: true })
   return metrics
 }
-return { app, callLater, measure, close: () => stop() }
+return { app, callLater, measure, failTo, close: () => stop() }
+}
+
+/** What the snippet uses of Node's server. */
+interface Closable {
+  close(closed: () => void): void
 }
 
 /** What the snippet uses of OpenTelemetry's. */
@@ -356,6 +418,7 @@ await client.query('COMMIT')
 // prettier-ignore
 /** The server of the app, on that port of every address. */
 export function startServer(): Server {
+// import { createServer } from 'ringback'
 const server = createServer(app).listen(3000)      // in place of app.listen(3000)
 return server
 }
