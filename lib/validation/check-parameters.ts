@@ -204,8 +204,12 @@ const writers: Readonly<Record<ParameterSlot, Writer>> = {
   query(req, value) {
     const state = stateOf(req)
     const checked = state.addToQuery(value as object)
-    const query = isAllDeclared(req) ? likeParsed(checked) : mergeQuery(req, checked)
-    if (inheritsKeptQuery(req) && !Object.hasOwn(req, 'query')) state.keptQuery = query
+    const isOwn = Object.hasOwn(req, 'query')
+    const isKept = isOwn || state.keptQuery !== undefined
+    // What nobody has put there on Express 5 need not be asked for where all of it is declared.
+    const query =
+      !isKept && isAllDeclared(state) ? likeParsed(checked) : mergeQuery(req, checked, isKept)
+    if (!isOwn && inheritsKeptQuery(req)) state.keptQuery = query
     else putOwnQuery(req, query)
   },
   headers(req, value) {
@@ -236,27 +240,20 @@ function putOwnQuery(req: Request, query: object): void {
   })
 }
 
-/** Where it is so on Express 5, which keeps nothing that others put there, its parser need not be asked. */
-function isAllDeclared(req: Request): boolean {
-  if (isQueryKept(req)) return false
-  const state = stateOf(req)
+function isAllDeclared(state: RequestState): boolean {
   for (const name of state.query().keys()) if (!state.isClaimed('query', name)) return false
   return true
 }
 
-function isQueryKept(req: Request): boolean {
-  return stateOf(req).keptQuery !== undefined || Object.hasOwn(req, 'query')
-}
-
 /** What was declared beside what nobody declared, as the app's own parser has it. */
-function mergeQuery(req: Request, checked: Record<string, unknown>): object {
+function mergeQuery(req: Request, checked: Record<string, unknown>, isKept: boolean): object {
   const state = stateOf(req)
   const given: object = req.query
   const others = Object.fromEntries(
     Object.entries(given).filter(([name]) => !state.isClaimed('query', name)),
   )
   const own = withoutOthers(req, checked, others)
-  return isQueryKept(req) ? mergeLike(given, others, own) : Object.assign(likeParsed(others), own)
+  return isKept ? mergeLike(given, others, own) : Object.assign(likeParsed(others), own)
 }
 
 /** Express 4 gives its objects the usual prototype, and Express 5 none. */

@@ -34,13 +34,14 @@ function convertRoot(document: Fields, path: readonly string[], conversion: Conv
   const { jsonSchemaDialect } = moved
   const dialect =
     jsonSchemaDialect === undefined ? {} : { jsonSchemaDialect: convertDialect(jsonSchemaDialect) }
-  const openapi = convertPatch(document['openapi'])
+  const openapi = versionIn31(document)
   return { ...nameSchemes(moved, path, conversion), openapi, ...dialect }
 }
 
 /** An exact patch of 3.1 stays; 3.0 is written by who converts to it. */
-function convertPatch(version: unknown): unknown {
-  return String(version).startsWith('3.1.') ? version : '3.1.0'
+export function versionIn31(document: object): unknown {
+  const { openapi } = document as Fields
+  return String(openapi).startsWith('3.1.') ? openapi : '3.1.0'
 }
 
 /** "x-displayName" is what pages have shown in place of a tag's name before 3.2. */

@@ -1,7 +1,9 @@
 import type { TargetVersion } from '../../openapi-version.ts'
 import { downgradeTo30 } from './downgrade-3.0.ts'
 import { downgradeTo31 } from './downgrade-3.1.ts'
+import { versionIn31 } from './converters-3.1.ts'
 import type { ConvertedDocument } from './downgrade-3.1.ts'
+import { isSayableIn31 } from './sayable-3.1.ts'
 
 /**
  * A document that was built with all that OpenAPI 3.2 has, in the version that was asked for.
@@ -10,7 +12,9 @@ import type { ConvertedDocument } from './downgrade-3.1.ts'
  */
 export function writeVersion(document: object, { minor, exact }: TargetVersion): ConvertedDocument {
   if (minor === '3.2') return { document, problems: [] }
-  const in31 = downgradeTo31(document, minor)
+  const in31 = isSayableIn31(document)
+    ? { document: { ...document, openapi: versionIn31(document) }, problems: [] }
+    : downgradeTo31(document, minor)
   if (minor === '3.1') return in31
   const in30 = downgradeTo30(in31.document)
   return {
