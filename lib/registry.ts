@@ -65,7 +65,7 @@ export function rememberApp(app: Application): void {
   if (!listApps().includes(app)) apps.add(new WeakRef(app))
 }
 
-/** The apps of this process that are documented and still alive. */
+/** The apps of this process that are documented, or have answered an operation, and are still alive. */
 export function listApps(): Application[] {
   for (const reference of apps) if (!reference.deref()) apps.delete(reference)
   return [...apps].flatMap((reference) => reference.deref() ?? [])

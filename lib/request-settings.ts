@@ -3,6 +3,7 @@ import { listDocumentations } from './discover.ts'
 import type { Problem, RingbackError } from './errors.ts'
 import { appOf, isApp, type Application, type Request } from './express.ts'
 import type { SchemaObject } from './openapi-types.ts'
+import { rememberApp } from './registry.ts'
 import { reportProblems } from './report.ts'
 import type { RegExpEngine } from './validation/outcome.ts'
 
@@ -69,6 +70,8 @@ export function findSettings(app: Application): RequestSettings | undefined {
 function placedIn(app: Application): readonly Placed[] {
   const before = known.get(app)
   if (before) return before
+  // Its operations are mounted, whoever asks which are not.
+  rememberApp(app)
   const placed = listDocumentations(app)
     .filter((one) => one.app === app)
     .flatMap(({ documentation, prefix }) => {

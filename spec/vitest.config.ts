@@ -117,8 +117,8 @@ export default defineConfig({
   root,
   test: {
     pool: 'forks',
-    // One more than the cores that it is meant for: browsers, installations and servers are waited for.
-    maxWorkers: 3,
+    // Two more than the cores that it is meant for: browsers, installations and servers are waited for.
+    maxWorkers: 4,
     sequence: { sequencer: SlowFirst },
     testTimeout: 30_000,
     // set here, since Vitest keeps the NODE_ENV of the shell that it is started from
@@ -146,6 +146,8 @@ export default defineConfig({
           ...shared,
           pool: 'forks',
           name: 'browser',
+          // a Chromium on a busy machine may never come back from a page
+          retry: 1,
           include: ['spec/browser/**/*.spec.ts'],
           globalSetup: 'spec/browser/setup.ts',
           testTimeout: 120_000,

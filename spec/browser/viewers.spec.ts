@@ -27,7 +27,7 @@ const hostile = '*Paid* <img src="/x" onerror="window.hacked = 1">'
 const elsewhere = 'https://elsewhere.example/x.json'
 
 /** Megabytes of script, drawn several times. */
-const slow = { timeout: 180_000 }
+const slow = { timeout: 90_000 }
 
 describe('ReDoc, in Chromium', slow, () => {
   it("10: shows the document beside Swagger UI, under helmet's policy, at a host that is not this one", async (context) => {
