@@ -1,7 +1,7 @@
 import { compileChecks, describeUncompiled } from './compile-checks.ts'
 import { callbackRoutes, webhookRoutes } from './declared-operation.ts'
 import type { CallbackRoutes, WebhookRoutes } from './declared-operation.ts'
-import { discover, type Discovery } from './discover.ts'
+import { discover, listDocumentations, type Discovery } from './discover.ts'
 import { buildDocument } from './document/document.ts'
 import { createReceiverDocument } from './document/receiver-document.ts'
 import { describeProblem, describeValue, RingbackError, type Problem } from './errors.ts'
@@ -120,8 +120,8 @@ export function createDocumentation(
 
   function pages(app: Application): string[] {
     const served = options.isPublished ? listAddresses(options) : []
-    return discover(rootOf(app))
-      .documentations.filter(({ documentation }) => documentation === identity)
+    return listDocumentations(rootOf(app))
+      .filter(({ documentation }) => documentation === identity)
       .flatMap(({ prefix }) => served.map((path) => prefix + path))
   }
 
@@ -158,7 +158,7 @@ function listWebhookRouters(
   identity: DocumentationIdentity,
 ): WebhookRoutes[] {
   const identities = subApps.flatMap((app) =>
-    discover(app).documentations.map(({ documentation }) => documentation as DocumentationIdentity),
+    listDocumentations(app).map(({ documentation }) => documentation as DocumentationIdentity),
   )
   const routers = [identity, ...identities].flatMap(({ webhooks }) => webhooks ?? [])
   return [...new Set(routers)]

@@ -1,3 +1,4 @@
+import { putMember } from '../json.ts'
 import { readProperty } from '../read-property.ts'
 
 /** What becomes of a member that is no text, no truth value and no finite number; undefined where it goes. */
@@ -57,7 +58,7 @@ export function createObjectCopier<Context>(names: ReadonlySet<string>): Copy<Co
     for (const name of Object.keys(object)) {
       if (!names.has(name)) continue
       const value = keep(name, object[name], context)
-      if (value !== undefined) kept[name] = value
+      if (value !== undefined) putMember(kept, name, value)
     }
     return kept
   }

@@ -66,5 +66,9 @@ describe('a copier of objects', () => {
       expect(Object.entries(copied)).toEqual([['a', 1]])
       expect(Object.getPrototypeOf(copied)).toBe(Object.prototype)
     }
+    const naming = createObjectCopier<string>(new Set(['__proto__']))
+    expect(Object.entries(naming(one, keep, 'x'))).toEqual([
+      ['__proto__', { name: '__proto__', given: { b: 1 }, context: 'x' }],
+    ])
   })
 })
