@@ -3,6 +3,7 @@ import { compileChecks } from './compile-checks.ts'
 import type { DeclaredOperation } from './declared-operation.ts'
 import type { Problem } from './errors.ts'
 import type { NextFunction, Request, Response } from './express.ts'
+import { shareClasses } from './hidden-class.ts'
 import { refuseRequest } from './refuse-request.ts'
 import { settingsOf, type RequestSettings } from './request-settings.ts'
 import { isUnparsed } from './validation/check-body.ts'
@@ -29,6 +30,7 @@ export function createRunner(
   const unread = new WeakSet<Request>()
   const checksFor = rememberLast((settings: RequestSettings) => compileChecks(operation, settings))
   return function operate(req, res, next) {
+    shareClasses(req, res)
     const settings = settingsOf(req)
     const { request, response } = checksFor(settings)
     const isGuard = !isWithinRoute(req, operate)

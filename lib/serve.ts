@@ -10,6 +10,7 @@ import {
   type Response,
 } from './express.ts'
 import type { Document } from './openapi-types.ts'
+import { shareClasses } from './hidden-class.ts'
 import type { Answer } from './ready-answer.ts'
 import { createLookout } from './lookout.ts'
 import type { OpenAPIVersion, TargetVersion } from './openapi-version.ts'
@@ -73,6 +74,7 @@ export function openapi(options: OptionsWithInfo | OptionsWithBase): OpenAPIMidd
       req[probe].documentation = identity
       return
     }
+    shareClasses(req, res)
     const app = appOf(req)
     if (!isApp(app)) return next(appNotFound())
     lookout.look(app)

@@ -1,6 +1,6 @@
-import { IncomingMessage } from 'node:http'
 import type { ParameterSlot } from '../declared-operation.ts'
 import type { Request } from '../express.ts'
+import { isOfNode } from '../hidden-class.ts'
 import { readProperty } from '../read-property.ts'
 import { parseQuery, type RawQuery } from './parameters.ts'
 
@@ -134,17 +134,7 @@ function createState(req: Request): RequestState {
  * takes V8 microseconds once Express has changed its prototype.
  */
 function carrierOf(req: Request): Carrier {
-  return (isOfNode(req) ? readProperty(req, 'rawHeaders') : req) as Carrier
-}
-
-const ofNode = new WeakMap<object, boolean>()
-
-/** What only looks like a request, as tests have it, may make its raw headers anew each time. */
-function isOfNode(req: Request): boolean {
-  const prototype = Object.getPrototypeOf(req) as object
-  const known = ofNode.get(prototype)
-  if (known !== undefined) return known
-  const made = IncomingMessage.prototype.isPrototypeOf(prototype)
-  ofNode.set(prototype, made)
-  return made
+  // What only looks like a request, as tests have it, may make its raw headers anew each time.
+  const isReal = isOfNode(Object.getPrototypeOf(req) as object)
+  return (isReal ? readProperty(req, 'rawHeaders') : req) as Carrier
 }
