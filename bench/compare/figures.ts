@@ -8,15 +8,22 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2
 }
 
-/** Measures everybody in turn, round after round, so that what else the machine does falls on all of them. */
+/**
+ * Measures everybody in turn, round after round, so that what else the machine does falls on all of them.
+ *
+ * @param around Prepares each round, and clears up after it.
+ */
 export async function inRounds(
   names: readonly string[],
   rounds: number,
   measure: (name: string) => Promise<number>,
+  around: (round: () => Promise<void>) => Promise<void> = (round) => round(),
 ): Promise<Figures> {
   const figures = new Map(names.map((name) => [name, [] as number[]]))
   for (let round = 1; round <= rounds; round += 1) {
-    for (const name of names) figures.get(name)?.push(await measure(name))
+    await around(async () => {
+      for (const name of names) figures.get(name)?.push(await measure(name))
+    })
     console.error(`  round ${round} of ${rounds}`)
   }
   return figures

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -10,14 +10,25 @@ export const peersFolder: string = fileURLToPath(new URL('../peers/', import.met
 export function installPeers(): void {
   ifChanged('node_modules/.installed', ['package-lock.json'], () => {
     run('npm', ['ci', '--loglevel', 'error'])
-    // ringback is used as its users have it: by its name and what package.json exports, as it was built.
-    symlinkSync(fileURLToPath(new URL('../..', import.meta.url)), inPeers('node_modules/ringback'))
   })
+  installRingback()
   const sources = readdirSync(inPeers('compiled'))
     .filter((file) => file !== 'dist')
     .map((file) => `compiled/${file}`)
   const made = ['package-lock.json', 'compile.js', 'routes.js', 'listen.js', ...sources]
   ifChanged('dist/.compiled', made, () => run(process.execPath, ['compile.js']))
+}
+
+/**
+ * As its users have it: by its name and what package.json exports, as it was built, and beside the one Express of
+ * the app. Behind a link, it would find the Express of this repository, and each app load two.
+ */
+function installRingback(): void {
+  for (const part of ['package.json', 'dist']) {
+    const installed = inPeers(`node_modules/ringback/${part}`)
+    rmSync(installed, { recursive: true, force: true })
+    cpSync(fileURLToPath(new URL(`../../${part}`, import.meta.url)), installed, { recursive: true })
+  }
 }
 
 /** The stamp holds a hash of the files that the work was done for. */

@@ -4,44 +4,57 @@ import type { Options } from './command-line.ts'
 import { inRounds, median, ratio, type Figures } from './figures.ts'
 import { measureLoad, type Load } from './load.ts'
 import type { RequestWorkload } from './request-workloads.ts'
-import { startServer, type ServerProcess } from './server-process.ts'
+import { startServer, type ServerProcess, type Traits } from './server-process.ts'
 import { printTable, showCount } from './table.ts'
 
 const connections = 64
 
-/** Each contestant is a process for as long as the workload takes, and waits while another is measured. */
+/**
+ * Each contestant is a process, which waits while another is measured; a new one in each round, for what V8 makes of
+ * the same program differs from process to process, by up to a half.
+ */
 export async function compareRequests(workload: RequestWorkload, options: Options): Promise<void> {
   const names = workload.contestants.filter(
     (name) => workload.bases.includes(name) || options.takesPart(name),
   )
   console.error(`${workload.name}: ${names.join(', ')}`)
-  const servers = new Map<string, ServerProcess>()
-  try {
-    for (const name of names) servers.set(name, await startServer(name, workload.serves))
-    await checkAnswers(workload, servers)
-    printFigures(workload, servers, await measure(workload, servers, options))
-  } finally {
-    await Promise.all([...servers.values()].map((server) => server.stop()))
-  }
-}
-
-async function measure(
-  workload: RequestWorkload,
-  servers: ReadonlyMap<string, ServerProcess>,
-  { rounds, seconds }: Options,
-): Promise<Measurements> {
+  const traits = new Map<string, Traits>()
   const loads = new Map<string, Load>()
-  for (const server of servers.values())
-    loads.set(server.name, await loadOf(workload, server, seconds))
-  for (const load of loads.values()) await measureLoad({ ...load, seconds: 1 }) // warms up
-  const names = [...loads.keys()]
   const processor = new Map(names.map((name) => [name, [] as number[]]))
-  const rates = await inRounds(names, rounds * (workload.times ?? 1), async (name) => {
+
+  const measure = async (name: string): Promise<number> => {
     const { rate, microseconds } = await measureLoad(loads.get(name)!)
     processor.get(name)?.push(microseconds)
     return rate
-  })
-  return { rates, processor }
+  }
+  const amongServers = (round: () => Promise<void>): Promise<void> =>
+    withServers(workload, names, async (servers) => {
+      await checkAnswers(workload, servers)
+      for (const [name, server] of servers) {
+        traits.set(name, server)
+        const load = await loadOf(workload, server, options.seconds)
+        loads.set(name, load)
+        await measureLoad({ ...load, seconds: 1 }) // warms up
+      }
+      await round()
+    })
+  const rounds = options.rounds * (workload.times ?? 1)
+  const rates = await inRounds(names, rounds, measure, amongServers)
+  printFigures(workload, traits, { rates, processor })
+}
+
+async function withServers(
+  workload: RequestWorkload,
+  names: readonly string[],
+  use: (servers: ReadonlyMap<string, ServerProcess>) => Promise<void>,
+): Promise<void> {
+  const servers = new Map<string, ServerProcess>()
+  try {
+    for (const name of names) servers.set(name, await startServer(name, workload.serves))
+    await use(servers)
+  } finally {
+    await Promise.all([...servers.values()].map((server) => server.stop()))
+  }
 }
 
 interface Measurements {
@@ -118,24 +131,24 @@ const baseTitles: Readonly<Record<string, string>> = {
 
 function printFigures(
   { title, bases, expected }: RequestWorkload,
-  servers: ReadonlyMap<string, ServerProcess>,
+  traits: ReadonlyMap<string, Traits>,
   { rates, processor }: Measurements,
 ): void {
   const ratios = bases.map((base) => baseTitles[base] ?? base)
   // Where all that take part do the same, it is not worth a column.
   const differ = expected !== undefined
   const columns = ['', ...ratios, 'requests/s', 'CPU, µs a request', ...(differ ? ['does'] : [])]
-  const rows = [...servers.values()].map((server) => [
-    server.title,
-    ...bases.map((base) => ratio(rates, server.name, base)),
-    showCount(median(rates.get(server.name) ?? [])),
-    showCount(median(processor.get(server.name) ?? [])),
-    ...(differ ? [whatItDoes(server)] : []),
+  const rows = [...traits].map(([name, one]) => [
+    one.title,
+    ...bases.map((base) => ratio(rates, name, base)),
+    showCount(median(rates.get(name) ?? [])),
+    showCount(median(processor.get(name) ?? [])),
+    ...(differ ? [whatItDoes(one)] : []),
   ])
   printTable(title, columns, rows)
 }
 
-function whatItDoes({ checks, coerces, filters }: ServerProcess): string {
+function whatItDoes({ checks, coerces, filters }: Traits): string {
   const done = { checks, coerces, filters }
   const words = Object.entries(done).flatMap(([word, isDone]) => (isDone ? [word] : []))
   return words.join(', ') || '–'
