@@ -65,7 +65,15 @@ function findUse(address: Address, translators: readonly Network[]): string | un
 
 /** What listens on this machine may take a peer of its own for an insider. */
 function findOwnUse(address: Address): string | undefined {
-  const own = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses)
-  const isOwn = own.some((one) => parseAddress(one.address)?.toString() === address.toString())
-  return isOwn ? 'this machine' : undefined
+  own ??= listOwnAddresses()
+  return own.has(address.toString()) ? 'this machine' : undefined
+}
+
+/** While addresses are judged in one go: to ask the system takes longer than all else. */
+let own: ReadonlySet<string> | undefined
+
+function listOwnAddresses(): ReadonlySet<string> {
+  queueMicrotask(() => (own = undefined))
+  const addresses = Object.values(networkInterfaces()).flatMap((some = []) => some)
+  return new Set(addresses.map((one) => String(parseAddress(one.address))))
 }

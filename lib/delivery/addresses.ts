@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
+import { RecentValues } from './recent-values.ts'
 
 export type Address = ipaddr.IPv4 | ipaddr.IPv6
 
@@ -10,11 +11,18 @@ export interface Network {
   readonly bits: number
 }
 
+const recent = new RecentValues<Address | 'none'>(1000)
+
 /** Undefined for what Node would not connect to as an address, and for one of a zone (`fe80::1%eth0`). */
 export function parseAddress(text: string): Address | undefined {
+  const found = recent.get(text, findAddress)
+  return found === 'none' ? undefined : found
+}
+
+function findAddress(text: string): Address | 'none' {
   // ipaddr.js reads more than Node does, such as 0x7f.1
-  if (isIP(text) === 0 || text.includes('%')) return undefined
-  return ipaddr.isValid(text) ? ipaddr.parse(text) : undefined
+  if (isIP(text) === 0 || text.includes('%')) return 'none'
+  return ipaddr.isValid(text) ? ipaddr.parse(text) : 'none'
 }
 
 /** Undefined where `text` is no `address/bits`. */

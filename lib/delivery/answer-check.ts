@@ -11,15 +11,15 @@ export type CheckedAnswer =
   { readonly body: unknown; readonly mismatch?: undefined } | { readonly mismatch: string }
 
 /** Compares the answers of the other side with what an operation declares of them. */
-export function createAnswerCheck({
-  responses,
-}: DeclaredOperation): (answer: AttemptAnswer) => Promise<CheckedAnswer> {
+export function createAnswerCheck({ responses }: DeclaredOperation): BodyReader {
   const readers = new Map<string, BodyReader>()
   for (const [key, response] of responses) readers.set(key, createReader(response))
-  return async (answer) => {
+  return (answer) => {
     const { status } = answer
-    const keys = [String(status), `${Math.floor(status / 100)}XX`, 'default']
-    const reader = keys.map((key) => readers.get(key)).find((one) => one !== undefined)
+    const reader =
+      readers.get(String(status)) ??
+      readers.get(`${Math.floor(status / 100)}XX`) ??
+      readers.get('default')
     // Nothing is declared: whatever comes is as declared.
     if (!reader) return readers.size === 0 ? { body: answer.body } : undeclared(status)
     return reader(answer)

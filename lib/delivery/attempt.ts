@@ -1,19 +1,13 @@
-import type { LookupFunction } from 'node:net'
 import { RingbackError } from '../errors.ts'
 import type { Allowance } from './allow.ts'
-import { readAnswerBody } from './answer-body.ts'
-import { openDeadline, type Deadline, type EndReason } from './deadline.ts'
+import { Connection, type WrittenRequest } from './connection.ts'
+import { endedBy, openDeadline, type Deadline, type EndReason } from './deadline.ts'
 import type { AttemptAnswer, AttemptFault, AttemptResult } from './delivery.ts'
-import {
-  exchange,
-  type CertificateAuthorities,
-  type ConnectionRules,
-  type HttpAnswer,
-  type HttpRequest,
-} from './http-client.ts'
-import { createAddressGuard, type AddressGuard } from './guarded-lookup.ts'
+import { answerWith, createAddressGuard, type AddressGuard } from './guarded-lookup.ts'
+import type { CertificateAuthorities } from './http-client.ts'
+import type { KeptConnections } from './kept-connections.ts'
 import { createNameServer, type Lookup } from './name-server.ts'
-import { checkUrl, literalAddress } from './url-guard.ts'
+import { checkTarget, type Target } from './url-guard.ts'
 
 export interface AttemptRequest {
   /** Judged anew: what was allowed when it was given may not be any more. */
@@ -42,6 +36,8 @@ export interface AttemptOptions {
    * @default those that Node trusts
    */
   readonly ca?: CertificateAuthorities | undefined
+  /** Where connections wait for their next request. @default each is closed after its answer */
+  readonly connections?: KeptConnections | undefined
 }
 
 const defaultTimeout = 15_000
@@ -53,68 +49,138 @@ const maxInterim = 32
 export function createAttempt(
   options: AttemptOptions,
 ): (request: AttemptRequest) => Promise<AttemptResult> {
-  const { allowance, lookup, ca } = options
+  const { allowance, lookup, ca, connections } = options
   const guard = createAddressGuard(allowance.networks, createNameServer(lookup))
-  const rules = { guard, ca }
+  const rules = { guard, ca, connections }
 
-  return async (request) => {
-    let url: URL
+  return (request) => {
+    let target: Target
     try {
-      url = checkUrl(request.url, allowance)
+      target = checkTarget(request.url, allowance)
     } catch (error) {
-      return describeFault(error, true)
+      return Promise.resolve(describeFault(error, true))
     }
-    return await attempt(url, request, rules)
+    return attempt(target, request, rules)
   }
 }
 
-interface Rules extends Pick<ConnectionRules, 'ca'> {
+interface Rules extends Pick<AttemptOptions, 'ca' | 'connections'> {
   readonly guard: AddressGuard
 }
 
 async function attempt(
-  url: URL,
+  target: Target,
   request: AttemptRequest,
-  { guard, ca }: Rules,
+  rules: Rules,
 ): Promise<AttemptResult> {
   const deadline = openDeadline(request.timeoutMs ?? defaultTimeout, request.signal)
   try {
-    deadline.signal.throwIfAborted()
-    const lookup = followLookup(guard.lookUpUntil(deadline.signal), deadline)
-    const { checkAddress } = guard
-    const rules: ConnectionRules = { lookup, checkAddress, ca }
-    return await exchange(followRequest(url, request, deadline), rules, readAnswer)
+    requireTime(deadline)
+    const found = findAddresses(target, rules.guard, deadline)
+    const addresses = found instanceof Promise ? await found : found
+    deadline.enter('connection')
+    const written = writeRequest(target, request, deadline)
+    return await exchange({ target, addresses, written, deadline }, rules)
   } catch (error) {
-    return describeFault(deadline.reason() ?? error, isFinal(error, url))
+    return describeFault(deadline.reason() ?? error, isFinal(error, target))
   } finally {
     deadline.close()
   }
 }
 
-function followRequest(url: URL, request: AttemptRequest, deadline: Deadline): HttpRequest {
-  const { method, headers, body } = request
-  if (literalAddress(url) !== undefined) deadline.enter('connection')
-  let interim = 0
-  return {
-    url,
-    method,
-    headers,
-    body,
-    signal: deadline.signal,
-    onConnect: () => deadline.enter('answer'),
-    onInterim: () => {
-      interim += 1
-      if (interim > maxInterim) deadline.end(interimFlood)
-    },
-  }
+function requireTime(deadline: Deadline): void {
+  const reason = deadline.reason()
+  if (reason) throw new Error(reason.message)
 }
 
-function followLookup(lookUp: LookupFunction, deadline: Deadline): LookupFunction {
-  return (hostname, options, callback) => {
-    lookUp(hostname, options, (...answer) => {
-      deadline.enter('connection')
-      callback(...answer)
-    })
+/** Judged at each attempt anew. */
+function findAddresses(
+  { url, address }: Target,
+  guard: AddressGuard,
+  deadline: Deadline,
+): readonly string[] | Promise<readonly string[]> {
+  if (address === undefined) {
+    return endedBy(deadline.signal, guard.lookUp(url.hostname, deadline.signal))
+  }
+  deadline.enter('connection')
+  const checking = guard.checkLiteral(address)
+  return checking
+    ? endedBy(
+        deadline.signal,
+        checking.then(() => [address]),
+      )
+    : [address]
+}
+
+function writeRequest(
+  { path }: Target,
+  { method, headers, body }: AttemptRequest,
+  deadline: Deadline,
+): WrittenRequest {
+  let interim = 0
+  const onInterim = (): void => {
+    interim += 1
+    if (interim > maxInterim) deadline.end(interimFlood)
+  }
+  return { method, path, headers, body, onInterim }
+}
+
+interface Exchange {
+  readonly target: Target
+  /** Checked. */
+  readonly addresses: readonly string[]
+  readonly written: WrittenRequest
+  readonly deadline: Deadline
+}
+
+/** On a connection that waits for it, or on one of its own. */
+async function exchange(given: Exchange, rules: Rules): Promise<AttemptAnswer> {
+  const { target, addresses, deadline } = given
+  const taken = rules.connections?.take(target.origin, addresses)
+  const kept = taken instanceof Promise ? await taken : taken
+  if (kept) {
+    deadline.enter('answer')
+    try {
+      return await send(kept, given, rules)
+    } catch (error) {
+      if (deadline.reason() || isImpossible(error)) throw error
+      rules.connections?.distrust(target.origin)
+      if (!kept.isUnheard) throw error
+    }
+    // The other side has closed it as the request was written: that was no attempt.
+    deadline.enter('connection')
+  }
+  return await send(openConnection(given, rules), given, rules)
+}
+
+function openConnection(
+  { target, addresses, deadline }: Exchange,
+  { ca, connections }: Rules,
+): Connection {
+  return new Connection({
+    url: target.url,
+    lookup: answerWith(addresses),
+    ca,
+    isKept: connections?.trusts(target.origin) === true,
+    onConnect: () => deadline.enter('answer'),
+  })
+}
+
+/** What is not kept is gone when this settles. */
+async function send(
+  connection: Connection,
+  { written, deadline }: Exchange,
+  { connections }: Rules,
+): Promise<AttemptAnswer> {
+  let answer: AttemptAnswer | undefined
+  deadline.atEnd(() => void connection.destroy())
+  try {
+    requireTime(deadline)
+    answer = await connection.exchange(written)
+    return answer
+  } finally {
+    if (connections && answer?.isCut === false && !deadline.reason()) connections.keep(connection)
+    else await connection.destroy()
   }
 }
 
@@ -123,25 +189,14 @@ const interimFlood: EndReason = {
   message: `More than ${maxInterim} interim answers (1xx) came, and no other.`,
 }
 
-async function readAnswer({ status, headers, body }: HttpAnswer): Promise<AttemptAnswer> {
-  const joined = joinHeaders(headers)
-  const { text, isCut } = await readAnswerBody(body, joined['content-encoding'] ?? '')
-  return { kind: 'answer', status, headers: joined, body: text, isCut }
-}
-
-/** fromEntries defines own members: a header may be called __proto__. */
-function joinHeaders(headers: HttpAnswer['headers']): Record<string, string> {
-  const given = Object.entries(headers).map(
-    ([name, value]) => [name, [value].flat().join(', ')] as const,
-  )
-  return Object.fromEntries(given)
-}
-
 /** An address that the URL gives stays what it is; a name server may answer otherwise next time. */
-function isFinal(error: unknown, url: URL): boolean {
-  const code = readCode(error)
-  if (code === 'ERR_DELIVERY_ADDRESS') return literalAddress(url) !== undefined
-  return impossibleRequests.includes(code)
+function isFinal(error: unknown, { address }: Target): boolean {
+  if (readCode(error) === 'ERR_DELIVERY_ADDRESS') return address !== undefined
+  return isImpossible(error)
+}
+
+function isImpossible(error: unknown): boolean {
+  return impossibleRequests.includes(readCode(error))
 }
 
 /** A method or a header that no request can have, or the length of another body. */

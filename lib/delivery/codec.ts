@@ -23,7 +23,9 @@ export type CodecOf = (operation: SentOperation) => Codec
 export function createCodecs(isSigning: boolean): CodecOf {
   const known = new WeakMap<SentOperation, Codec>()
   return (operation) => {
-    const codec = known.get(operation) ?? createCodec(operation, isSigning)
+    const found = known.get(operation)
+    if (found) return found
+    const codec = createCodec(operation, isSigning)
     known.set(operation, codec)
     return codec
   }

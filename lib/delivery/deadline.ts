@@ -1,3 +1,5 @@
+import { onAbort } from './abort-calls.ts'
+
 /** What an attempt waits for. */
 export type Stage = 'look-up' | 'connection' | 'answer'
 
@@ -9,7 +11,10 @@ export interface EndReason {
 
 /** The one end of an attempt, whatever it waits for by then. */
 export interface Deadline {
+  /** Aborts at the end. */
   readonly signal: AbortSignal
+  /** What is called at the end, in place of what was given before. */
+  atEnd(call: () => void): void
   /** What is waited for from now on. */
   enter(stage: Stage): void
   /** Ends the attempt before its time. */
@@ -20,33 +25,70 @@ export interface Deadline {
   close(): void
 }
 
+/** @param given ends it too, as by its sender */
 export function openDeadline(timeoutMs: number, given: AbortSignal | undefined): Deadline {
-  const controller = new AbortController()
-  let stage: Stage = 'look-up'
-  let reason: EndReason | undefined
-  const timer = setTimeout(() => end(describeTimeout(timeoutMs, stage)), timeoutMs)
-  given?.addEventListener('abort', abort, { once: true })
-  if (given?.aborted) abort()
+  return new TimedDeadline(timeoutMs, given)
+}
 
-  function end(why: EndReason): void {
-    reason ??= why
-    controller.abort()
+/** A class, since one is made for each attempt. */
+class TimedDeadline implements Deadline {
+  readonly #timeoutMs: number
+  readonly #timer: NodeJS.Timeout
+  readonly #forget: (() => void) | undefined
+  /** Most attempts need none. */
+  #controller: AbortController | undefined
+  #call: (() => void) | undefined
+  #stage: Stage = 'look-up'
+  #reason: EndReason | undefined
+
+  constructor(timeoutMs: number, given: AbortSignal | undefined) {
+    this.#timeoutMs = timeoutMs
+    this.#timer = setTimeout(endLate, timeoutMs, this)
+    this.#forget = given && onAbort(given, () => this.end(aborted))
   }
 
-  function abort(): void {
-    end({ code: 'ERR_DELIVERY_ABORTED', message: 'The sender has ended the attempt.' })
+  get signal(): AbortSignal {
+    this.#controller ??= new AbortController()
+    if (this.#reason) this.#controller.abort()
+    return this.#controller.signal
   }
 
-  return {
-    signal: controller.signal,
-    enter: (next) => void (stage = next),
-    end,
-    reason: () => reason,
-    close: () => {
-      clearTimeout(timer)
-      given?.removeEventListener('abort', abort)
-    },
+  atEnd(call: () => void): void {
+    this.#call = call
   }
+
+  enter(stage: Stage): void {
+    this.#stage = stage
+  }
+
+  end(reason: EndReason): void {
+    if (this.#reason) return
+    this.#reason = reason
+    this.#controller?.abort()
+    this.#call?.()
+  }
+
+  endLate(): void {
+    this.end(describeTimeout(this.#timeoutMs, this.#stage))
+  }
+
+  reason(): EndReason | undefined {
+    return this.#reason
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    this.#forget?.()
+  }
+}
+
+function endLate(deadline: TimedDeadline): void {
+  deadline.endLate()
+}
+
+const aborted: EndReason = {
+  code: 'ERR_DELIVERY_ABORTED',
+  message: 'The sender has ended the attempt.',
 }
 
 function describeTimeout(timeoutMs: number, stage: Stage): EndReason {

@@ -29,9 +29,11 @@ export function createParameterWriter(
   const declared = (parameters[slot] ?? []).filter((schema) => !isSignatureHeaders(schema))
   const parts = declared.map((schema) => readPart(schema, slot))
   const where = String(place)
-  return async (given = {}) => {
+  return async (given) => {
+    // Most operations declare none.
+    if (given === undefined && parts.length === 0) return []
     const lists = await Promise.all(
-      share(given, parts, slot, where).map((own, index) =>
+      share(given ?? {}, parts, slot, where).map((own, index) =>
         writePart(own, parts[index] as Part, slot, where),
       ),
     )

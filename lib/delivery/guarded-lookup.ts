@@ -1,5 +1,5 @@
-import type { LookupAddress, LookupAllOptions } from 'node:dns'
-import { isIP, isIPv6, type LookupFunction } from 'node:net'
+import { ADDRCONFIG, type LookupAddress, type LookupAllOptions } from 'node:dns'
+import { isIP, type LookupFunction } from 'node:net'
 import { RingbackError } from '../errors.ts'
 import { checkAddress, isAllowed } from './address-guard.ts'
 import type { Network } from './addresses.ts'
@@ -14,19 +14,28 @@ export interface AddressGuard {
    * @param signal after which nobody waits for an answer
    */
   readonly lookUpUntil: (signal: AbortSignal) => LookupFunction
+  /** The addresses of a name each of which was checked; rejects where `lookUpUntil()` does. */
+  readonly lookUp: (hostname: string, signal: AbortSignal) => Promise<readonly string[]>
+  /** As `checkAddress()`, but that it throws, and gives nothing where nothing has to be waited for. */
+  readonly checkLiteral: (address: string) => Promise<void> | undefined
   /** Rejects with `ERR_DELIVERY_ADDRESS`. For an address that a URL gives: no socket looks that up. */
   readonly checkAddress: (address: string) => Promise<void>
 }
 
 export function createAddressGuard(networks: readonly Network[], names: NameServer): AddressGuard {
-  async function checkAll(addresses: readonly string[], host?: string): Promise<void> {
+  /** Undefined where nothing has to be asked for. */
+  function checkAll(addresses: readonly string[], host?: string): Promise<void> | undefined {
     for (const address of addresses) checkAddress(address, { networks }, host)
+    // What has a colon is of IPv6: each is an address by now.
     const perhapsTranslated = addresses.filter(
-      (address) => isIPv6(address) && !isAllowed(address, networks),
+      (address) => address.includes(':') && !isAllowed(address, networks),
     )
-    if (perhapsTranslated.length === 0) return
+    return perhapsTranslated.length === 0 ? undefined : checkTranslated(perhapsTranslated, host)
+  }
+
+  async function checkTranslated(addresses: readonly string[], host?: string): Promise<void> {
     const translators = await names.findTranslators()
-    for (const address of perhapsTranslated) checkAddress(address, { networks, translators }, host)
+    for (const address of addresses) checkAddress(address, { networks, translators }, host)
   }
 
   async function resolve(
@@ -46,8 +55,23 @@ export function createAddressGuard(networks: readonly Network[], names: NameServ
         (error: NodeJS.ErrnoException) => callback(error, []),
       )
     },
-    checkAddress: (address) => checkAll([address]),
+    lookUp: (hostname, signal) => resolve(hostname, asSocket, signal),
+    checkLiteral: (address) => checkAll([address]),
+    checkAddress: async (address) => checkAll([address]),
   }
+}
+
+/** For a socket: answers with what was looked up and checked before. */
+export function answerWith(addresses: readonly string[]): LookupFunction {
+  return (_hostname, options, callback) => {
+    process.nextTick(answerLookup, addresses, options.all === true, callback)
+  }
+}
+
+/** As a socket asks: for what this machine has a way to. */
+const asSocket: LookupAllOptions = {
+  hints: process.platform === 'win32' ? 0 : ADDRCONFIG,
+  all: true,
 }
 
 /** Copied, since what is checked must not change. */

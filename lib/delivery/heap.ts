@@ -39,31 +39,33 @@ export class Heap<Item extends HeapItem> {
   }
 
   #rise(item: Item): void {
-    while (item.position > 0) {
-      const parent = this.#items[(item.position - 1) >> 1] as Item
-      if (!this.#isBefore(item, parent)) return
-      this.#swap(item, parent)
+    let { position } = item
+    while (position > 0) {
+      const above = (position - 1) >> 1
+      const parent = this.#items[above] as Item
+      if (!this.#isBefore(item, parent)) break
+      this.#put(parent, position)
+      position = above
     }
+    this.#put(item, position)
   }
 
   #sink(item: Item): void {
+    let { position } = item
     for (;;) {
-      const child = this.#earlierChild(item.position)
-      if (!child || !this.#isBefore(child, item)) return
-      this.#swap(item, child)
+      const child = this.#earlierChild(position)
+      if (!child || !this.#isBefore(child, item)) break
+      const below = child.position
+      this.#put(child, position)
+      position = below
     }
+    this.#put(item, position)
   }
 
   #earlierChild(position: number): Item | undefined {
     const left = this.#items[2 * position + 1]
     const right = this.#items[2 * position + 2]
     return left && right && this.#isBefore(right, left) ? right : left
-  }
-
-  #swap(one: Item, other: Item): void {
-    const { position } = one
-    this.#put(one, other.position)
-    this.#put(other, position)
   }
 
   #put(item: Item, position: number): void {

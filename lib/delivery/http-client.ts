@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net'
 import type { Readable } from 'node:stream'
-import { buildConnector, Client } from 'undici'
+import { buildConnector, Client, errors, type Dispatcher } from 'undici'
 import { literalAddress } from './url-guard.ts'
 import { endedBy } from './deadline.ts'
 
@@ -39,6 +39,22 @@ export interface ConnectionRules {
 
 export type CertificateAuthorities = string | Buffer | (string | Buffer)[]
 
+export type Connect = buildConnector.connector
+
+export type AnswerHandler = Dispatcher.DispatchHandler
+
+interface DispatchedRequest {
+  readonly method: string
+  /** With its query. */
+  readonly path: string
+  /** With `host`, from which undici takes the name that TLS checks. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string | undefined
+}
+
+/** How long a socket may wait for its next request, in milliseconds; `Keep-Alive: timeout` less two seconds may be less. */
+const longestIdle = 4000
+
 /** All the headers of an answer, of an interim answer, or behind a body. */
 const maxHeaderSize = 16 * 1024
 
@@ -46,13 +62,11 @@ const maxHeaderSize = 16 * 1024
 const nextAddressAfter = 1000
 
 /** Made once: undici makes an error with a stack for each client that is destroyed without one. */
-const isOver = new Error('The attempt is over.')
+export const isOver = new Error('The attempt is over.')
 
 /**
- * One request on a socket of its own, so that every attempt is judged anew and an abort is heard even
- * while the socket connects (an agent hears it afterwards). The socket is gone when this settles: on one that is
- * kept, a second answer that nobody asked for would be taken for that to the next request.
- * Redirects are not followed, and nothing is decompressed.
+ * One request on a socket of its own, which is gone when this settles. An abort is heard even while the socket
+ * connects (an agent hears it afterwards). Redirects are not followed, and nothing is decompressed.
  *
  * @param read given the answer as soon as its headers have arrived
  */
@@ -62,14 +76,7 @@ export async function exchange<Result>(
   read: (answer: HttpAnswer) => Promise<Result>,
 ): Promise<Result> {
   const { url, method, headers, body, signal, onConnect, onInterim } = request
-  const client = new Client(url.origin, {
-    connect: guardConnector(url, rules, signal),
-    pipelining: 0,
-    maxHeaderSize,
-    // `signal` bounds both
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  })
+  const client = openClient(url, guardConnector(url, rules, signal), false)
   client.on('connect', onConnect)
   try {
     const answer = await client.request({
@@ -88,12 +95,39 @@ export async function exchange<Result>(
   }
 }
 
-function guardConnector(
-  url: URL,
-  { lookup, checkAddress, ca }: ConnectionRules,
+/** A client of undici, which has one socket at a time. */
+export function openClient(url: URL, connect: Connect, isKept: boolean): Client {
+  return new Client(url.origin, {
+    connect,
+    // with 0 each request says `connection: close`
+    pipelining: isKept ? 1 : 0,
+    keepAliveTimeout: longestIdle,
+    keepAliveMaxTimeout: longestIdle,
+    maxHeaderSize,
+    // whoever asks bounds both
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  })
+}
+
+/** Sends one request; the handler is told of what comes, or of why nothing does. */
+export function dispatch(
+  client: Client,
+  { method, path, headers, body }: DispatchedRequest,
+  handler: AnswerHandler,
+): void {
+  // What comes behind its answer is no HTTP.
+  if (method === 'CONNECT') throw new errors.InvalidArgumentError('invalid method')
+  const known = method as Dispatcher.HttpMethod
+  client.dispatch({ method: known, path, headers, body: body ?? null }, handler)
+}
+
+/** How sockets are connected; each is destroyed by the signal, whatever it waits for. */
+export function createConnector(
+  { lookup, ca }: Pick<ConnectionRules, 'lookup' | 'ca'>,
   signal: AbortSignal,
-): buildConnector.connector {
-  const connect = buildConnector({
+): Connect {
+  return buildConnector({
     lookup,
     signal,
     ...(ca && { ca }),
@@ -104,6 +138,14 @@ function guardConnector(
     timeout: 0,
     maxCachedSessions: 0,
   })
+}
+
+function guardConnector(
+  url: URL,
+  { checkAddress, ...rules }: ConnectionRules,
+  signal: AbortSignal,
+): Connect {
+  const connect = createConnector(rules, signal)
   const address = literalAddress(url)
   if (address === undefined) return connect
   return (options, callback) => {

@@ -34,7 +34,7 @@ export class Intake {
    */
   async enqueue(delivery: Delivery, { isNew, transaction }: IntakeOptions): Promise<boolean> {
     this.#requireTransaction(transaction)
-    if (isNew) return this.#takeUpNew(delivery, transaction)
+    if (isNew) return await this.#takeUpNew(delivery, transaction)
     return this.#turns.take(delivery.id, async () => {
       const known = await this.#findKnown(delivery)
       if (!known && this.#apart.has(delivery.id)) throw knownId(delivery)
@@ -69,6 +69,11 @@ export class Intake {
       if (!isEnded(known.state)) return this.#remind(known.delivery)
       if (!this.#apart.has(id)) await this.#takeUpAgain(known)
     })
+  }
+
+  /** Whether the engine was given again what it hands out. */
+  wasReminded(id: string): boolean {
+    return this.#reminded.has(id)
   }
 
   /** Whether what the engine hands out has ended before: it had been given again while it was ending. */

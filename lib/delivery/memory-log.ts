@@ -1,4 +1,6 @@
+import { AgeLine, type Aged } from './age-line.ts'
 import type { Attempt, Delivery, Outcome } from './delivery.ts'
+import { measureHeaders } from './header-lists.ts'
 import { compareLatest, isAskedFor, pageLength } from './log-query.ts'
 import {
   countAttempt,
@@ -11,6 +13,7 @@ import {
   type DeliveryLog,
   type DeliveryQuery,
   type LoggedDelivery,
+  type LoggedState,
 } from './log.ts'
 import { notify } from './notify.ts'
 import { readFunction, readNumber, refuseUnknownOptions } from './option-values.ts'
@@ -60,17 +63,22 @@ interface Entry extends DeliveryHistory {
 }
 
 /** In the order in which they are forgotten. */
-const ranks = ['delivered', 'pending', 'dead'] as const
+type Rank = 'delivered' | 'pending' | 'dead'
 
-type Rank = (typeof ranks)[number]
+/** An entry, and where it stands among those that are forgotten alike. */
+interface Place extends Aged<Place> {
+  readonly entry: Entry
+  readonly line: AgeLine<Place>
+}
 
 class MemoryLog implements DeliveryLog {
   readonly #options: ResolvedOptions
+  readonly #places = new Map<string, Place>()
   /** Each in the order of the last change. */
-  readonly #entries: Readonly<Record<Rank, Map<string, Entry>>> = {
-    delivered: new Map(),
-    pending: new Map(),
-    dead: new Map(),
+  readonly #lines: Readonly<Record<Rank, AgeLine<Place>>> = {
+    delivered: new AgeLine(),
+    pending: new AgeLine(),
+    dead: new AgeLine(),
   }
   #bytes = 0
 
@@ -79,21 +87,21 @@ class MemoryLog implements DeliveryLog {
   }
 
   async accept(delivery: Delivery, nextAttemptAt: number): Promise<void> {
-    const attempts = this.#find(delivery.id)?.attempts ?? []
-    this.#put({ delivery, attempts, ...pendingUntil(nextAttemptAt) })
+    const before = this.#find(delivery.id)
+    this.#replace(delivery, before?.attempts ?? [], pendingUntil(nextAttemptAt))
   }
 
   async append(delivery: Delivery, attempt: Attempt, outcome: Outcome): Promise<void> {
     const before = this.#find(delivery.id)
     const attempts = [...(before?.attempts ?? []), attempt].slice(-mostAttempts)
     const state = stateAfterKnown(before, outcome)
-    this.#put({ delivery: countAttempt(delivery, outcome), attempts, ...state })
+    this.#replace(countAttempt(delivery, outcome), attempts, state)
   }
 
   async settle(delivery: Delivery, outcome: Outcome): Promise<void> {
     const before = this.#find(delivery.id)
     const state = stateAfterKnown(before, outcome)
-    this.#put({ delivery, attempts: before?.attempts ?? [], ...state })
+    this.#replace(delivery, before?.attempts ?? [], state)
   }
 
   async get(id: string): Promise<DeliveryHistory | undefined> {
@@ -101,58 +109,80 @@ class MemoryLog implements DeliveryLog {
   }
 
   async list(query: DeliveryQuery = {}): Promise<readonly LoggedDelivery[]> {
-    return Object.values(this.#entries)
-      .flatMap((entries) => [...entries.values()])
+    return this.#entries()
       .filter((entry) => isAskedFor(entry, query))
       .toSorted(latestFirst)
       .slice(0, query.limit ?? pageLength)
   }
 
   async purge(before: number): Promise<number> {
-    const old = ranks
-      .flatMap((rank) => [...this.#entries[rank].values()])
-      .filter(({ state, changedAt }) => isEnded(state) && changedAt < before)
-    for (const entry of old) this.#forget(entry)
+    const old = this.#entries().filter(
+      ({ state, changedAt }) => isEnded(state) && changedAt < before,
+    )
+    for (const { delivery } of old) this.#forget(delivery.id)
     return old.length
   }
 
-  #find(id: string): Entry | undefined {
-    return ranks.map((rank) => this.#entries[rank].get(id)).find((entry) => entry)
+  #entries(): Entry[] {
+    return [...this.#places.values()].map(({ entry }) => entry)
   }
 
-  #put(fields: Omit<Entry, 'origin' | 'changedAt' | 'lastAttempt' | 'bytes'>): void {
-    const { delivery, attempts } = fields
-    const before = this.#find(delivery.id)
-    if (before) this.#forget(before)
-    const entry = {
-      ...fields,
+  #find(id: string): Entry | undefined {
+    return this.#places.get(id)?.entry
+  }
+
+  #replace(
+    delivery: Delivery,
+    attempts: readonly Attempt[],
+    { state, reason, nextAttemptAt }: LoggedState,
+  ): void {
+    this.#put({
+      delivery,
+      attempts,
+      state,
+      reason,
+      nextAttemptAt,
       origin: readOrigin(delivery.url),
       changedAt: this.#options.now(),
       lastAttempt: attempts.at(-1),
       bytes: measure(delivery, attempts),
-    }
-    this.#entries[rankOf(entry)].set(delivery.id, entry)
-    this.#bytes += entry.bytes
+    })
     this.#makeRoom()
   }
 
-  #forget(entry: Entry): void {
-    this.#entries[rankOf(entry)].delete(entry.delivery.id)
-    this.#bytes -= entry.bytes
+  #put(entry: Entry): void {
+    const { id } = entry.delivery
+    const before = this.#places.get(id)
+    if (before) this.#leave(before)
+    const line = this.#lines[rankOf(entry)]
+    const place: Place = { entry, line, older: undefined, newer: undefined }
+    line.add(place)
+    this.#places.set(id, place)
+    this.#bytes += entry.bytes
+  }
+
+  #forget(id: string): void {
+    const place = this.#places.get(id)
+    if (place && this.#places.delete(id)) this.#leave(place)
+  }
+
+  #leave(place: Place): void {
+    place.line.remove(place)
+    this.#bytes -= place.entry.bytes
   }
 
   #makeRoom(): void {
     while (this.#isFull()) {
-      const oldest = ranks.map((rank) => firstOf(this.#entries[rank])).find((entry) => entry)
+      const { delivered, pending, dead } = this.#lines
+      const oldest = (delivered.oldest ?? pending.oldest ?? dead.oldest)?.entry
       if (!oldest) return
-      this.#forget(oldest)
+      this.#forget(oldest.delivery.id)
       if (rankOf(oldest) === 'dead') notify('onDropDead', this.#options.onDropDead, oldest)
     }
   }
 
   #isFull(): boolean {
-    const count = ranks.reduce((sum, rank) => sum + this.#entries[rank].size, 0)
-    return count > this.#options.maxDeliveries || this.#bytes > this.#options.maxBytes
+    return this.#places.size > this.#options.maxDeliveries || this.#bytes > this.#options.maxBytes
   }
 }
 
@@ -162,11 +192,6 @@ function rankOf({ state, reason }: Pick<Entry, 'state' | 'reason'>): Rank {
   return state === 'paused' ? 'pending' : state
 }
 
-function firstOf(entries: ReadonlyMap<string, Entry>): Entry | undefined {
-  for (const entry of entries.values()) return entry
-  return undefined
-}
-
 function latestFirst(one: Entry, other: Entry): number {
   return compareLatest(one.delivery, other.delivery)
 }
@@ -174,24 +199,15 @@ function latestFirst(one: Entry, other: Entry): number {
 /** What an entry weighs without its texts. */
 const overhead = 500
 
-function measure(delivery: Delivery, attempts: readonly Attempt[]): number {
-  const own = textLength([delivery.url, delivery.body ?? '', ...headerTexts(delivery.headers)])
-  return attempts.reduce((sum, { result }) => sum + measureResult(result), overhead + own)
+/** Two bytes a character, as an engine holds what is not Latin. */
+function measure({ url, body = '', headers }: Delivery, attempts: readonly Attempt[]): number {
+  const own = overhead + 2 * (url.length + body.length + measureHeaders(headers))
+  return attempts.reduce((sum, { result }) => sum + measureResult(result), own)
 }
 
 function measureResult(result: Attempt['result']): number {
-  const texts =
-    result.kind === 'fault' ? [result.message] : [result.body ?? '', ...headerTexts(result.headers)]
-  return overhead + textLength(texts)
-}
-
-function headerTexts(headers: Readonly<Record<string, string>>): string[] {
-  return Object.entries(headers).flat()
-}
-
-/** Two bytes a character, as an engine holds what is not Latin. */
-function textLength(texts: readonly string[]): number {
-  return texts.reduce((sum, { length }) => sum + 2 * length, 0)
+  if (result.kind === 'fault') return overhead + 2 * result.message.length
+  return overhead + 2 * ((result.body ?? '').length + measureHeaders(result.headers))
 }
 
 function readOptions(options: MemoryLogOptions): ResolvedOptions {

@@ -50,7 +50,9 @@ interface Room {
 /** One `run()`, until its `stop()`. */
 interface Run extends RunOptions {
   readonly handler: DeliveryHandler
-  readonly inFlight: Map<Pending, AbortController>
+  readonly inFlight: Set<Pending>
+  /** Of all that is in flight once `stop()` waits no longer. */
+  readonly abort: AbortController
   isStopping: boolean
   /** Resolves `ended`. */
   end(): void
@@ -79,14 +81,14 @@ class MemoryEngine implements DeliveryEngine {
 
   async enqueue(delivery: Delivery, { notBefore = 0 }: EnqueueOptions = {}): Promise<void> {
     if (this.#pending.has(delivery.id)) return this.#keepForLater(delivery, notBefore)
-    this.#requireRoom(delivery)
-    this.#pending.add(delivery, dueAt(notBefore))
+    const weight = weigh(delivery)
+    this.#requireRoom(delivery, weight)
+    this.#pending.add(delivery, dueAt(notBefore), weight)
     this.#pump()
   }
 
-  #requireRoom(delivery: Delivery): void {
+  #requireRoom(delivery: Delivery, weight: number): void {
     const { size, bytes } = this.#pending
-    const weight = weigh(delivery)
     if (weight > this.#room.bytes) throw heavyError(delivery, weight, this.#room)
     const isFull = size >= this.#room.count || bytes + weight > this.#room.bytes
     if (isFull) throw fullError(size, bytes)
@@ -94,7 +96,7 @@ class MemoryEngine implements DeliveryEngine {
 
   /** What is sent again while the attempt that ends it is still in flight: it is taken up after that. */
   #keepForLater(delivery: Delivery, notBefore: number): void {
-    const inFlight = [...(this.#run?.inFlight.keys() ?? [])].find(
+    const inFlight = [...(this.#run?.inFlight ?? [])].find(
       (pending) => pending.delivery.id === delivery.id,
     )
     const isSentAgain = inFlight && inFlight.delivery.createdAt !== delivery.createdAt
@@ -125,7 +127,7 @@ class MemoryEngine implements DeliveryEngine {
     this.#sleepUntil(undefined)
     this.#endWhereIdle(run)
     await isSettledWithin(run.ended, drainMs)
-    for (const abort of run.inFlight.values()) abort.abort(stoppedError())
+    if (run.inFlight.size > 0) run.abort.abort(stoppedError())
     await isSettledWithin(run.ended, abortGrace)
     this.#abandon(run)
     this.#end(run)
@@ -133,7 +135,7 @@ class MemoryEngine implements DeliveryEngine {
 
   /** What a handler does not let go of is kept, whatever becomes of the handler. */
   #abandon({ inFlight }: Run): void {
-    for (const pending of inFlight.keys()) this.#pending.giveBack(pending, Date.now())
+    for (const pending of inFlight) this.#pending.giveBack(pending, Date.now())
     inFlight.clear()
   }
 
@@ -173,16 +175,16 @@ class MemoryEngine implements DeliveryEngine {
   }
 
   async #attempt(run: Run, pending: Pending): Promise<void> {
-    const abort = new AbortController()
-    run.inFlight.set(pending, abort)
+    const { signal } = run.abort
+    run.inFlight.add(pending)
     try {
-      const outcome = await run.handler(pending.delivery, abort.signal)
+      const outcome = await run.handler(pending.delivery, signal)
       if (!run.inFlight.has(pending)) return
       pending.faults = 0
       this.#apply(pending, outcome)
     } catch (error) {
       if (!run.inFlight.has(pending)) return
-      this.#giveBackAfter(error, pending, abort.signal)
+      this.#giveBackAfter(error, pending, signal)
     }
     run.inFlight.delete(pending)
     this.#endWhereIdle(run)
@@ -226,7 +228,8 @@ function createRun(handler: DeliveryHandler, options: RunOptions): Run {
   const ended = new Promise<void>((resolve) => {
     end = resolve
   })
-  return { ...options, handler, inFlight: new Map(), isStopping: false, end, ended }
+  const [inFlight, abort] = [new Set<Pending>(), new AbortController()]
+  return { ...options, handler, inFlight, abort, isStopping: false, end, ended }
 }
 
 function heavyError({ id }: Delivery, weight: number, { bytes }: Room): RingbackError {

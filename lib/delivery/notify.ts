@@ -7,7 +7,9 @@ export function notify<Values extends readonly unknown[]>(
   if (!callback) return
   const report = (error: unknown): void => console.error(`ringback: ${name}() has thrown.`, error)
   try {
-    Promise.resolve(callback(...values)).catch(report)
+    const result = callback(...values)
+    // Most give nothing, and a promise for each attempt would be waste.
+    if (result !== undefined) Promise.resolve(result).catch(report)
   } catch (error) {
     report(error)
   }

@@ -11,28 +11,34 @@ export interface WrittenBody {
   readonly text: string
 }
 
-/** Checks and writes the payload of one operation; undefined where it has none. */
+/** Checks and writes the payload of one operation, at once where its schema can; undefined where it has none. */
 export type WritePayload = (
   payload: unknown,
   mediaType: string | undefined,
-) => Promise<WrittenBody | undefined>
+) => WrittenBody | undefined | Promise<WrittenBody>
 
 /** @throws {RingbackError} `ERR_SCHEMA` where a schema cannot be compiled */
 export function createPayloadWriter({ body, place }: DeclaredOperation): WritePayload {
   const where = String(place)
-  if (!body) return async (payload) => refuseUndeclared(payload, where)
+  if (!body) return (payload) => refuseUndeclared(payload, where)
   const contents = [...body.content].map(([range, { schema }]) => ({
     range,
     check: schema === undefined ? undefined : createBodyCheck(schema, {}),
   }))
-  return async (payload, mediaType) => {
+  return (payload, mediaType) => {
     if (payload === undefined && !body.required) return undefined
     const { range, check } = chooseContent(contents, mediaType, where)
     const type = mediaType ?? range
-    const outcome = await tryCheck(check, payload, where)
-    if (outcome.faults) throw refuseInvalid('The payload', 'body', outcome.faults, where)
-    return { contentType: type, text: write(outcome.value, type, where) }
+    const outcome = tryCheck(check, payload, where)
+    return outcome instanceof Promise
+      ? outcome.then((settled) => writeBody(settled, type, where))
+      : writeBody(outcome, type, where)
   }
+}
+
+function writeBody(outcome: Outcome, type: string, where: string): WrittenBody {
+  if (outcome.faults) throw refuseInvalid('The payload', 'body', outcome.faults, where)
+  return { contentType: type, text: write(outcome.value, type, where) }
 }
 
 interface Content {
@@ -42,22 +48,30 @@ interface Content {
 }
 
 /** What is circular, or throws as it is read, cannot be checked. */
-async function tryCheck(
+function tryCheck(
   check: BodyCheck | undefined,
   payload: unknown,
   where: string,
-): Promise<Outcome> {
+): Outcome | Promise<Outcome> {
   try {
-    return (await check?.(payload)) ?? { value: payload }
-  } catch (cause) {
-    throw new RingbackError({
-      code: 'ERR_DELIVERY_PAYLOAD',
-      message: `The payload cannot be checked: ${String((cause as Error | undefined)?.message)}`,
-      where,
-      remedy: 'Give what the body declares, and what JSON can say.',
-      cause,
+    const outcome = check ? check(payload) : { value: payload }
+    if (!(outcome instanceof Promise)) return outcome
+    return outcome.catch((cause: unknown) => {
+      throw refuseUnchecked(cause, where)
     })
+  } catch (cause) {
+    throw refuseUnchecked(cause, where)
   }
+}
+
+function refuseUnchecked(cause: unknown, where: string): RingbackError {
+  return new RingbackError({
+    code: 'ERR_DELIVERY_PAYLOAD',
+    message: `The payload cannot be checked: ${String((cause as Error | undefined)?.message)}`,
+    where,
+    remedy: 'Give what the body declares, and what JSON can say.',
+    cause,
+  })
 }
 
 function refuseUndeclared(payload: unknown, where: string): undefined {

@@ -1,10 +1,13 @@
 import type { Delivery } from './delivery.ts'
 import { Heap, type HeapItem } from './heap.ts'
+import { measureHeaders } from './header-lists.ts'
 import { readOrigin } from './origin.ts'
 
 /** A delivery that has not ended. */
 export interface Pending extends HeapItem {
   delivery: Delivery
+  /** As `weigh()` has it. */
+  readonly weight: number
   readonly lane: Lane
   due: number
   /** Of what is due at the same time, the lower goes first. */
@@ -60,11 +63,12 @@ export class PendingDeliveries {
     for (const lane of this.#lanes.values()) this.#sort(lane)
   }
 
-  add(delivery: Delivery, due: number): void {
+  add(delivery: Delivery, due: number, weight: number = weigh(delivery)): void {
     const lane = this.#findLane(readOrigin(delivery.url))
-    const pending = { delivery, lane, due, turn: 0, faults: 0, endpoint: undefined, position: -1 }
+    const [turn, faults, endpoint, position] = [0, 0, undefined, -1]
+    const pending: Pending = { delivery, weight, lane, due, turn, faults, endpoint, position }
     this.#byId.set(delivery.id, pending)
-    this.#bytes += weigh(delivery)
+    this.#bytes += weight
     this.#wait(pending, due)
   }
 
@@ -91,7 +95,7 @@ export class PendingDeliveries {
 
   end(pending: Pending): void {
     this.#byId.delete(pending.delivery.id)
-    this.#bytes -= weigh(pending.delivery)
+    this.#bytes -= pending.weight
     pending.lane.inFlight -= 1
     this.#sort(pending.lane)
   }
@@ -175,8 +179,7 @@ const overhead = 500
 
 /** Roughly, in bytes; the same at every attempt. */
 export function weigh({ url, headers, body = '' }: Delivery): number {
-  const texts = [url, body, ...Object.entries(headers).flat()]
-  return texts.reduce((sum, { length }) => sum + 2 * length, overhead)
+  return overhead + 2 * (url.length + body.length + measureHeaders(headers))
 }
 
 function isBefore(one: Pending, other: Pending): boolean {

@@ -17,7 +17,8 @@ export type SignatureVersion = 'v1' | 'v1a'
 /** Signs. The key itself is in a closure, so that no log and no inspection prints it. */
 export interface SigningSecret {
   readonly version: SignatureVersion
-  sign(content: Uint8Array): Buffer
+  /** Text is signed as UTF-8. */
+  sign(content: string | Uint8Array): Buffer
 }
 
 /** Tells whether one of some signatures is of a content. */
@@ -195,7 +196,7 @@ function signWithShared(key: KeyObject): SigningSecret {
 }
 
 function signWithPrivate(key: KeyObject): SigningSecret {
-  return { version: 'v1a', sign: (content) => signWithKey(null, content, key) }
+  return { version: 'v1a', sign: (content) => signWithKey(null, Buffer.from(content), key) }
 }
 
 function verifyWithShared(key: KeyObject): VerifyingSecret {
@@ -219,7 +220,7 @@ function verifyWithPublic(key: KeyObject): VerifyingSecret {
   }
 }
 
-function hash(key: KeyObject, content: Uint8Array): Buffer {
+function hash(key: KeyObject, content: string | Uint8Array): Buffer {
   return createHmac('sha256', key).update(content).digest()
 }
 

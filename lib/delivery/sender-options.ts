@@ -11,6 +11,7 @@ import { memory } from './memory.ts'
 import { memoryLog } from './memory-log.ts'
 import type { Metric } from './metrics.ts'
 import { readFunction, readNumber, refuseOption, refuseUnknownOptions } from './option-values.ts'
+import { readOrigin } from './origin.ts'
 import { readRetry, type RetryOptions, type RetryPolicy } from './retry.ts'
 import { readSigningSecrets, type SigningSecret } from './secret.ts'
 import { readOperations, type SentOperations } from './sent-operation.ts'
@@ -93,7 +94,10 @@ export interface Endpoint {
 /** The options, checked and filled in. */
 export interface ResolvedSender {
   readonly operations: SentOperations
-  findSecrets(endpoint: Endpoint): Promise<readonly SigningSecret[]>
+  /** Those of a delivery; a promise where they have to be asked for. */
+  findSecrets(
+    delivery: Pick<Delivery, 'url' | 'operationId'>,
+  ): readonly SigningSecret[] | Promise<readonly SigningSecret[]>
   /** Whether it signs at all. */
   readonly isSigning: boolean
   readonly engine: DeliveryEngine
@@ -197,10 +201,12 @@ function readAuthorities(ca: SenderOptions['ca']): SenderOptions['ca'] {
 }
 
 function readSecret(secret: SenderOptions['secret']): ResolvedSender['findSecrets'] {
-  if (secret === false) return async () => []
+  if (secret === false) return () => []
   if (typeof secret === 'function') {
-    return async (endpoint) =>
-      readSigningSecrets(await secret(endpoint), `secret() for ${endpoint.origin}`)
+    return async ({ url, operationId }) => {
+      const endpoint = { origin: readOrigin(url), url, operationId }
+      return readSigningSecrets(await secret(endpoint), `secret() for ${endpoint.origin}`)
+    }
   }
   if (secret === undefined) {
     throw refuseOption(
@@ -215,7 +221,7 @@ function readSecret(secret: SenderOptions['secret']): ResolvedSender['findSecret
     )
   }
   const secrets = readSigningSecrets(secret, 'createSender()')
-  return async () => secrets
+  return () => secrets
 }
 
 function defaultEngine(): DeliveryEngine {

@@ -9,12 +9,15 @@ import type { Attempt, Delivery, Outcome } from './delivery.ts'
 import type { DeliveryEngine } from './engine.ts'
 import { longestSleep } from './engine-stop.ts'
 import { EndpointHealth, type PausedEndpoint } from './endpoint-health.ts'
+import type { HeaderList } from './header-lists.ts'
 import { Intake } from './intake.ts'
+import { KeptConnections } from './kept-connections.ts'
 import type { DeliveryHistory, DeliveryQuery, LoggedDelivery } from './log.ts'
 import { countPaused, countSent, measureAttempt, measureDelivery, type Metric } from './metrics.ts'
 import { notify } from './notify.ts'
 import { readNumber } from './option-values.ts'
 import { readOrigin } from './origin.ts'
+import type { WrittenBody } from './payload.ts'
 import { decide, isSuccess } from './retry.ts'
 import { RunningSender } from './running-sender.ts'
 import { readSender, type ResolvedSender, type SenderOptions } from './sender-options.ts'
@@ -163,6 +166,7 @@ interface UntypedOptions {
 
 class DeclaredSender implements Sender {
   readonly #settings: ResolvedSender
+  readonly #connections: KeptConnections
   readonly #make: MakeAttempt
   readonly #codecOf: CodecOf
   readonly #health: EndpointHealth
@@ -174,7 +178,8 @@ class DeclaredSender implements Sender {
   constructor(settings: ResolvedSender) {
     const { engine, log } = settings
     this.#settings = settings
-    this.#make = createSignedAttempt(settings)
+    this.#connections = new KeptConnections(settings.run.perOrigin)
+    this.#make = createSignedAttempt(settings, this.#connections)
     this.#codecOf = createCodecs(settings.isSigning)
     this.#undeclared = new UndeclaredCallbacks(settings.onProblem)
     this.#intake = new Intake(engine, log)
@@ -182,7 +187,7 @@ class DeclaredSender implements Sender {
     this.#health = new EndpointHealth(settings.endpoints, {
       now: Date.now,
       release: (endpoint) => release(engine, endpoint),
-      count: (paused) => this.#measure(countPaused(paused)),
+      count: (paused) => this.#measure(countPaused, paused),
     })
     this.deliveries = {
       list: (query) => log.list(query),
@@ -227,7 +232,8 @@ class DeclaredSender implements Sender {
 
   async close({ drainMs = 20_000 }: { readonly drainMs?: number } = {}): Promise<void> {
     const range = { from: 0, to: longestSleep, unit: 'milliseconds' }
-    await this.#running.close(readNumber('drainMs', drainMs, range, 'close()'))
+    const ms = readNumber('drainMs', drainMs, range, 'close()')
+    await this.#running.close(ms).finally(() => this.#connections.close())
   }
 
   async health(): Promise<SenderHealth> {
@@ -255,7 +261,7 @@ class DeclaredSender implements Sender {
     const codec = this.#codecOf(operation)
     requireDeliveryId(id, `send() of ${operationId}`)
     const body = await codec.writePayload(payload, mediaType)
-    const headers = Object.fromEntries(await codec.writeHeaders(given))
+    const headers = await codec.writeHeaders(given)
     const url = checkUrl(
       addQuery(findTarget(operation, to), await codec.writeQuery(query)),
       allowance,
@@ -266,7 +272,7 @@ class DeclaredSender implements Sender {
       operationId,
       method: operation.method,
       url: url.href,
-      headers: body ? { ...headers, 'content-type': body.contentType } : headers,
+      headers: listHeaders(headers, body),
       body: body?.text,
       createdAt: Date.now(),
       attempts: 0,
@@ -277,9 +283,9 @@ class DeclaredSender implements Sender {
     try {
       const isNew = id === undefined
       const isTaken = await this.#intake.enqueue(delivery, { isNew, transaction })
-      if (isTaken) this.#measure(countSent(delivery))
+      if (isTaken) this.#measure(countSent, delivery)
     } catch (error) {
-      this.#measure(countSent(delivery, error))
+      this.#measure(countSent, delivery, error)
       throw error
     }
   }
@@ -301,7 +307,8 @@ class DeclaredSender implements Sender {
   }
 
   async #handle(delivery: Delivery, signal: AbortSignal): Promise<Outcome> {
-    if (await this.#intake.isOver(delivery.id)) return { kind: 'done' }
+    const { id } = delivery
+    if (this.#intake.wasReminded(id) && (await this.#intake.isOver(id))) return { kind: 'done' }
     const hold = this.#health.admit(delivery)
     if (hold) {
       await this.#settings.log.settle(delivery, hold)
@@ -326,20 +333,44 @@ class DeclaredSender implements Sender {
   /** An attempt that was made is not made again since the log has failed. */
   async #record(delivery: Delivery, attempt: Attempt, outcome: Outcome): Promise<void> {
     const { log, onAttempt } = this.#settings
-    const append = (): Promise<void> => log.append(delivery, attempt, outcome)
     try {
-      await append().catch(append)
+      await log.append(delivery, attempt, outcome)
+    } catch {
+      await this.#recordAgain(delivery, attempt, outcome)
+    }
+    notify('onAttempt', onAttempt, attempt, delivery, outcome)
+    this.#measure(measureAttempt, attempt, delivery)
+    this.#measure(measureDelivery, delivery, outcome, Date.now())
+  }
+
+  async #recordAgain(delivery: Delivery, attempt: Attempt, outcome: Outcome): Promise<void> {
+    try {
+      await this.#settings.log.append(delivery, attempt, outcome)
     } catch (error) {
       console.error(`ringback: an attempt of ${delivery.id} is not in the log.`, error)
     }
-    notify('onAttempt', onAttempt, attempt, delivery, outcome)
-    this.#measure(measureAttempt(attempt, delivery))
-    this.#measure(measureDelivery(delivery, outcome, Date.now()))
   }
 
-  #measure(metric: Metric | undefined): void {
-    if (metric) notify('onMetric', this.#settings.onMetric, metric)
+  /** Where nobody asks for it, nothing is measured. */
+  #measure<Values extends readonly unknown[]>(
+    measure: (...values: Values) => Metric | undefined,
+    ...values: Values
+  ): void {
+    const { onMetric } = this.#settings
+    const metric = onMetric && measure(...values)
+    if (metric) notify('onMetric', onMetric, metric)
   }
+}
+
+function listHeaders(
+  headers: readonly (readonly [string, string])[],
+  body: WrittenBody | undefined,
+): HeaderList {
+  if (!body) return Object.fromEntries(headers)
+  const type = body.contentType
+  // Most operations declare none.
+  if (headers.length === 0) return { 'content-type': type }
+  return Object.fromEntries([...headers, ['content-type', type] as const])
 }
 
 /** Of the one attempt of `deliver()`: an answer that is declared, such as a 409, is what was asked for. */

@@ -42,7 +42,9 @@ export function readOperations(callbacks: Routers, webhooks: Routers): SentOpera
   const known = new Map<string, SentOperation>()
   return {
     find(operationId) {
-      const operation = known.get(operationId) ?? checkHeaders(findIn(routers, operationId))
+      const found = known.get(operationId)
+      if (found) return found
+      const operation = checkHeaders(findIn(routers, operationId))
       known.set(operationId, operation)
       return operation
     },

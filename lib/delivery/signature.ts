@@ -28,13 +28,15 @@ export interface Signable {
 export function sign({ id, timestamp, body, secrets }: Signable): SignatureHeaders {
   requireDeliveryId(id)
   requireSeconds(timestamp)
-  const content = signedContent(id, String(timestamp), body)
+  const seconds = String(timestamp)
+  const content =
+    typeof body === 'string' ? signedHead(id, seconds) + body : signedContent(id, seconds, body)
   const signatures = secrets.map(
     (secret) => `${secret.version},${secret.sign(content).toString('base64')}`,
   )
   return {
     'webhook-id': id,
-    'webhook-timestamp': String(timestamp),
+    'webhook-timestamp': seconds,
     'webhook-signature': signatures.join(' '),
   }
 }
@@ -45,9 +47,13 @@ export function signedContent(
   timestamp: string,
   body: string | Uint8Array,
 ): Uint8Array {
-  const head = `${id}.${timestamp}.`
+  const head = signedHead(id, timestamp)
   if (typeof body === 'string') return Buffer.from(head + body)
   return Buffer.concat([Buffer.from(head), body])
+}
+
+function signedHead(id: string, timestamp: string): string {
+  return `${id}.${timestamp}.`
 }
 
 /**

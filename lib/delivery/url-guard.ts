@@ -2,6 +2,7 @@ import { isIP, isIPv4 } from 'node:net'
 import { RingbackError } from '../errors.ts'
 import { checkAddress } from './address-guard.ts'
 import type { Allowance } from './allow.ts'
+import { RecentValues } from './recent-values.ts'
 
 /** Of a URL as it is given, and as it is sent. */
 const maxLength = 2048
@@ -16,6 +17,46 @@ const maxLength = 2048
  * @throws {RingbackError} `ERR_DELIVERY_URL`, `ERR_DELIVERY_ADDRESS`
  */
 export function checkUrl(text: string, allowance: Allowance): URL {
+  return checkTarget(text, allowance).url
+}
+
+/** A URL that a request may go to, and what the request needs of it. */
+export interface Target {
+  /** Nobody changes it. */
+  readonly url: URL
+  readonly origin: string
+  /** With its query. */
+  readonly path: string
+  /** Where its host is one. */
+  readonly address: string | undefined
+}
+
+/** As `checkUrl()`. */
+export function checkTarget(text: string, allowance: Allowance): Target {
+  const target = recentOf(allowance).get(text, () => readTarget(text, allowance))
+  // What has this address may be another machine by now, or this one.
+  if (target.address !== undefined) checkAddress(target.address, allowance)
+  return target
+}
+
+/** What was found to be allowed last. */
+const checked = new WeakMap<Allowance, RecentValues<Target>>()
+
+function recentOf(allowance: Allowance): RecentValues<Target> {
+  const known = checked.get(allowance)
+  if (known) return known
+  const recent = new RecentValues<Target>(500)
+  checked.set(allowance, recent)
+  return recent
+}
+
+function readTarget(text: string, allowance: Allowance): Target {
+  const url = readUrl(text, allowance)
+  const { origin, pathname, search } = url
+  return { url, origin, path: pathname + search, address: literalAddress(url) }
+}
+
+function readUrl(text: string, allowance: Allowance): URL {
   checkText(text)
   const url = new URL(text)
   checkLength(url.href)
@@ -84,7 +125,7 @@ function defaultPort({ protocol }: URL): number {
   return protocol === 'https:' ? 443 : 80
 }
 
-function checkHost(text: string, url: URL, { hasHost, networks }: Allowance): void {
+function checkHost(text: string, url: URL, { hasHost }: Allowance): void {
   const { hostname } = url
   if (hasHost && !hasHost(hostname)) {
     throw refuseUrl(
@@ -96,7 +137,6 @@ function checkHost(text: string, url: URL, { hasHost, networks }: Allowance): vo
   const address = literalAddress(url)
   if (address !== undefined) {
     checkNotation(text, address)
-    checkAddress(address, { networks })
   } else if (hostname.split('.').includes('')) {
     throw refuseUrl(url.href, 'has an empty part in its host', giveAbsolute)
   } else if (!hasHost && !isPublicName(hostname)) {

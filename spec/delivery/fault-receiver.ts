@@ -154,36 +154,34 @@ function countConnections(server: Server): Promise<number> {
   })
 }
 
+/** One call after the other, each answered as it comes. */
 async function receive(socket: Socket, calls: ReceivedCall[]): Promise<void> {
   let text = ''
-  let call: ReceivedCall | undefined
   socket.setEncoding('latin1')
   try {
     for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
-      text += chunk as string
-      call = readCall(text)
-      if (call) break
+      const read = readCall(text + (chunk as string))
+      text = read.rest
+      if (!read.call) continue
+      calls.push(read.call)
+      void answer(socket, read.call)
     }
   } catch {
-    return
+    // It is gone.
   }
-  if (call === undefined) return
-  calls.push(call)
-  // so that its end is heard
-  socket.resume()
-  await answer(socket, call)
 }
 
-/** Undefined while more is to come. */
-function readCall(text: string): ReceivedCall | undefined {
-  const [head = '', ...rest] = text.split('\r\n\r\n')
-  if (rest.length === 0) return undefined
-  const [first = '', ...lines] = head.split('\r\n')
+/** No call while more of it is to come. */
+function readCall(text: string): { readonly call?: ReceivedCall; readonly rest: string } {
+  const end = text.indexOf('\r\n\r\n')
+  if (end === -1) return { rest: text }
+  const [first = '', ...lines] = text.slice(0, end).split('\r\n')
   const headers = Object.fromEntries(lines.map(readHeader))
-  const body = rest.join('\r\n\r\n')
-  if (body.length < Number(headers['content-length'] ?? 0)) return undefined
+  const [start, length] = [end + 4, Number(headers['content-length'] ?? 0)]
+  if (text.length < start + length) return { rest: text }
+  const body = Buffer.from(text.slice(start, start + length), 'latin1').toString()
   const [method = '', path = ''] = first.split(' ')
-  return { method, path, headers, body: Buffer.from(body, 'latin1').toString() }
+  return { call: { method, path, headers, body }, rest: text.slice(start + length) }
 }
 
 function readHeader(line: string): [name: string, value: string] {

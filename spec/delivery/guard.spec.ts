@@ -333,6 +333,21 @@ describe('the answer of a name server', () => {
     expect(sockets.connections).toEqual([])
   })
 
+  it('is judged anew for a URL that was allowed before', async () => {
+    const allowance = readAllow({ http: true })
+    const literal = `http://${publicIPv4}/`
+    expect(checkUrl(literal, allowance)).toEqual(checkUrl(literal, allowance))
+    await Promise.resolve()
+    const original = os.networkInterfaces
+    const setInterfaces = (read: unknown): void => {
+      Object.assign(os, { networkInterfaces: read })
+      syncBuiltinESMExports()
+    }
+    setInterfaces(() => ({ lo: [{ address: publicIPv4 }] }))
+    onTestFinished(() => setInterfaces(original))
+    expect(caught(() => checkUrl(literal, allowance)).code).toBe('ERR_DELIVERY_ADDRESS')
+  })
+
   it('may be no answer at all', async () => {
     const fails: Lookup = (_hostname, _options, callback) => {
       callback(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }), [])

@@ -104,6 +104,33 @@ describe('where there is no room', () => {
     )
   })
 
+  it('of those that stand alike, what changed longest ago goes first, whatever went before', async () => {
+    const ranks = ['delivered', 'pending', 'dead'] as const
+    const outcomes = { delivered: done, pending: retry, dead }
+    const change = fc.tuple(fc.integer({ min: 0, max: 9 }), fc.constantFrom(...ranks))
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { maxLength: 80 }), async (changes) => {
+        const log = memoryLog({ maxDeliveries: 4, onDropDead: () => undefined })
+        /** In the order of their last change. */
+        const known = new Map<string, (typeof ranks)[number]>()
+        for (const [number, wanted] of changes) {
+          const id = `msg_${number}`
+          const before = known.get(id) ?? 'pending'
+          // What has ended stays so, but that a dead one may have arrived.
+          const rank = before === 'pending' || wanted === 'delivered' ? wanted : before
+          known.delete(id)
+          known.set(id, rank)
+          await append(log, id, outcomes[wanted])
+          const oldest = ranks.flatMap((one) =>
+            [...known.keys()].filter((of) => known.get(of) === one),
+          )
+          if (known.size > 4) known.delete(oldest[0] as string)
+          expect((await listIds(log)).toSorted()).toEqual([...known.keys()].toSorted())
+        }
+      }),
+    )
+  })
+
   it('bodies and answers count', async () => {
     const { log, dropped } = watchDrops({ maxBytes: 100_000 })
     const big = 'x'.repeat(10_000)
