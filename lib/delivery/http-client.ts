@@ -62,7 +62,7 @@ const maxHeaderSize = 16 * 1024
 const nextAddressAfter = 1000
 
 /** Made once: undici makes an error with a stack for each client that is destroyed without one. */
-export const isOver = new Error('The attempt is over.')
+export const isOver: Error = new Error('The attempt is over.')
 
 /**
  * One request on a socket of its own, which is gone when this settles. An abort is heard even while the socket
