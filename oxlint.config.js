@@ -123,7 +123,7 @@ const owners = {
   commander: 'cli/main',
   jiti: 'cli/entry/module-loader',
   '@valibot/to-json-schema': 'schema/valibot',
-  ajv: 'validation/json-schema-validator',
+  ajv: 'validation/ajv',
   'ajv-formats': 'validation/json-schema-validator',
 }
 

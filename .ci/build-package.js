@@ -1,8 +1,8 @@
 // Writes dist/, or the folder that is given: what package.json exports and its command, for `import` and for
 // `require()`, a file for each and those that they share. A package that it depends on stays outside. One that
 // only the build has is taken in, and its licence is written beside it.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, transform } from 'esbuild'
 import { writeDeclarations } from './declarations.js'
@@ -17,7 +17,17 @@ const entries = Object.values(manifest.exports).flatMap((entry) =>
 )
 const command = sourceOf(manifest.bin.ringback)
 
-const everywhere = { platform: 'node', target: 'node20', charset: 'utf8', legalComments: 'none' }
+// In ASCII, which is esbuild's default: V8 keeps a file in twice the memory for one character that is beyond Latin-1.
+const everywhere = { platform: 'node', target: 'node20', legalComments: 'none' }
+
+/** What loads a package when it is needed is a file of CommonJS, which both formats have in common. */
+const loader = { source: 'lib/validation/load-ajv.cjs', name: 'load-ajv.cjs' }
+const keepLoader = {
+  name: 'keep-loader',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/load-ajv\.cjs$/ }, () => ({ path: loader.name, external: true }))
+  },
+}
 
 /** As ES modules: in no other format does esbuild share code among entries. */
 const bundle = (folder, entryPoints) =>
@@ -35,6 +45,7 @@ const bundle = (folder, entryPoints) =>
     write: false,
     external: Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }),
     mainFields: ['module', 'main'],
+    plugins: [keepLoader],
     // The sampler is asked for JSON alone; what it writes XML with is eight packages and 2 MB.
     alias: { 'fast-xml-parser': './.ci/no-xml.js' },
   })
@@ -48,13 +59,13 @@ const toCommonJs = async ({ path, text }) => {
 
 const write = ({ path, text }) => {
   mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, text)
+  const toLoader = relative(dirname(path), join(target, loader.name)).replaceAll('\\', '/')
+  writeFileSync(path, text.replaceAll(`"${loader.name}"`, `"${toLoader}"`))
 }
 
-const listPackages = ({ inputs }) => {
-  const names = Object.keys(inputs).map(
-    (file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1],
-  )
+const listPackages = (...builds) => {
+  const inputs = builds.flatMap(({ metafile }) => Object.keys(metafile.inputs))
+  const names = inputs.map((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1])
   return [...new Set(names.filter((name) => name !== undefined))].toSorted()
 }
 
@@ -67,13 +78,16 @@ const readLicence = (name) => {
 }
 
 rmSync(target, { recursive: true, force: true })
-const modules = await bundle('esm', [...entries, command])
+const modules = await bundle('esm', entries)
+// By itself: what it shares with the others would break them into twice as many files, each of which an app loads.
+const commandModules = await bundle('esm', [command])
 const common = await bundle('cjs', entries)
 const commonJs = await Promise.all(common.outputFiles.map(toCommonJs))
-for (const file of [...modules.outputFiles, ...commonJs]) write(file)
+for (const file of [...modules.outputFiles, ...commandModules.outputFiles, ...commonJs]) write(file)
+copyFileSync(join(root, loader.source), join(target, loader.name))
 write({ path: join(target, 'cjs/package.json'), text: JSON.stringify({ type: 'commonjs' }) })
 write({
   path: join(target, 'LICENSES.txt'),
-  text: listPackages(modules.metafile).map(readLicence).join('\n'),
+  text: listPackages(modules, commandModules).map(readLicence).join('\n'),
 })
 writeDeclarations(root, entries, target)

@@ -34,9 +34,9 @@ function compile(operation: DeclaredOperation, settings: RequestSettings): Check
 
 function tryToCompile(
   operation: DeclaredOperation,
-  { regExp, findSchema }: RequestSettings,
+  { regExp, findSchema, isEager }: RequestSettings,
 ): Checks | RingbackError {
-  const options = { regExp, findOutside: findSchema }
+  const options = { regExp, findOutside: findSchema, isEager }
   const hasResponses = operation.responses.size > 0
   try {
     return {

@@ -1,6 +1,6 @@
 import type { Role } from './declared-operation.ts'
 import { RingbackError, type Where } from './errors.ts'
-import { copyJson } from './json.ts'
+import { copyJson, putMember } from './json.ts'
 import type { Place } from './place.ts'
 
 /** Where a definition is, and which end of it we are. */
@@ -16,11 +16,16 @@ export function pickFields(
   given: Record<string, unknown>,
   except: ReadonlySet<string>,
 ): Record<string, unknown> {
-  const kept = Object.entries(given).filter(
-    ([name, value]) => !except.has(name) && value !== undefined,
-  )
-  return Object.fromEntries(kept)
+  const kept: Record<string, unknown> = {}
+  for (const name of Object.keys(given)) {
+    const value = given[name]
+    if (value !== undefined && !except.has(name)) putMember(kept, name, value)
+  }
+  return kept
 }
+
+/** What most definitions have besides their own fields. */
+export const noFields: Readonly<Record<string, unknown>> = Object.freeze({})
 
 /**
  * A copy of fields that go into the document as they are.
@@ -31,7 +36,8 @@ export function copyFields(
   fields: Record<string, unknown>,
   within: string,
   context: DefinitionContext,
-): Record<string, unknown> {
+): Readonly<Record<string, unknown>> {
+  if (Object.keys(fields).length === 0) return noFields
   return copyJson(fields, ({ what, path }) =>
     refuse(
       context,
@@ -48,8 +54,24 @@ export function isObjectWith(value: unknown, field: string): value is Record<str
 }
 
 /** Put into words only by an error: reading the place of a call is slow. */
-export function placeOf({ name, place }: DefinitionContext, within: string): Where {
-  return { toString: () => `${within ? `${within} of ` : ''}${name} at ${String(place)}` }
+export function placeOf(context: DefinitionContext, within: string): Where {
+  return new PlaceWithin(context, within)
+}
+
+class PlaceWithin implements Where {
+  // Not `#context`: a class like that takes microseconds for each object, as long as it is new.
+  private readonly context: DefinitionContext
+  private readonly within: string
+
+  constructor(context: DefinitionContext, within: string) {
+    this.context = context
+    this.within = within
+  }
+
+  toString(): string {
+    const { name, place } = this.context
+    return `${this.within ? `${this.within} of ` : ''}${name} at ${String(place)}`
+  }
 }
 
 /** The error of a mistaken definition. */

@@ -37,8 +37,9 @@ export function copyJson(value: unknown, refuse: (fault: NotJson) => Error): unk
   }
 
   function copyMembers(given: Readonly<Record<string, unknown>>): object {
-    const copied = {}
-    for (const key of Object.keys(given)) {
+    const keys = Object.keys(given)
+    const copied = createObject(keys)
+    for (const key of keys) {
       const member = given[key]
       if (member !== undefined) putMember(copied, key, copyWithin(key, member))
     }
@@ -56,15 +57,31 @@ export function copyJson(value: unknown, refuse: (fault: NotJson) => Error): unk
   }
 }
 
-/** A copy of what is known to be JSON. */
-export function copyPlain(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(copyPlain)
-  const copied = {}
-  for (const name of Object.keys(value)) {
-    putMember(copied, name, copyPlain((value as Readonly<Record<string, unknown>>)[name]))
-  }
-  return copied
+/**
+ * A copy of what is known to be JSON. By its text, which takes a third less than member by member where a process has
+ * just started, and no longer afterwards.
+ */
+export function copyPlain(value: object): unknown {
+  return JSON.parse(JSON.stringify(value))
+}
+
+/** An object that is about to be given members of these names; numbers come first, as `Object.keys()` has them. */
+export function createObject(names: readonly string[]): Record<string, unknown> {
+  const first = names.length > 0 ? (names[0] as string).charCodeAt(0) : 0
+  return first >= zero && first <= nine ? createNumbered() : {}
+}
+
+const [zero, nine] = ['0'.charCodeAt(0), '9'.charCodeAt(0)] as const
+
+/**
+ * An object that is about to be given members whose names are numbers, such as the statuses of responses. V8 keeps
+ * those in a list, with a place for each number below the highest: 5 kB for two answers, of each operation. It keeps
+ * them by name where a name was met that no list is long enough for.
+ */
+export function createNumbered(): Record<string, unknown> {
+  const object: Record<string, unknown> = { 4294967294: undefined }
+  delete object[4294967294]
+  return object
 }
 
 /** Give an object that is being made a member of its own, whose name may be `__proto__`. */
@@ -89,5 +106,9 @@ function nameOf(value: object): string {
 
 /** The members of an object that are there. */
 export function withoutUndefined(members: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
+  const there = {}
+  for (const name of Object.keys(members)) {
+    if (members[name] !== undefined) putMember(there, name, members[name])
+  }
+  return there
 }

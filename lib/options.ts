@@ -9,7 +9,7 @@ import { readOrigins, type Origins } from './cors.ts'
 import { describeValue, RingbackError, type Problem } from './errors.ts'
 import { readGuard, type GuardHandler } from './guard.ts'
 import { isComponentName } from './json-schema.ts'
-import { withoutUndefined } from './json.ts'
+import { copyJson, withoutUndefined } from './json.ts'
 import { readTargetVersion, type OpenAPIVersion, type TargetVersion } from './openapi-version.ts'
 import type {
   ComponentsObject,
@@ -145,8 +145,8 @@ interface FurtherOptions {
    */
   readonly responses?: 'check' | 'warn' | 'off' | undefined
   /**
-   * When the checks of requests and responses are compiled: each at its first request, or all together
-   * right after start-up. @default 'lazy'
+   * When the checks of requests and responses are compiled: each once it has been used a few times, or
+   * sooner where it has to be, or all together right after start-up. @default 'lazy'
    */
   readonly compile?: 'lazy' | 'eager' | undefined
   /** Told of each response that is not as declared. @default prints it to the console */
@@ -224,8 +224,11 @@ export function readOptions(options: OpenAPIOptions): ResolvedOptions {
   refuseComponentNames(components ?? {})
   const isProduction = process.env['NODE_ENV'] === 'production'
   return {
-    info,
-    fields: { ...listRootFields(base), ...pickFields({ ...options, ...(tags ? { tags } : {}) }) },
+    info: copyOptions({ info })['info'] as InfoObject,
+    fields: {
+      ...listRootFields(base),
+      ...copyOptions(pickFields({ ...options, ...(tags ? { tags } : {}) })),
+    },
     components: options.components,
     securitySchemes: components?.securitySchemes,
     base,
@@ -480,6 +483,7 @@ function readSettings(
   return {
     onError: validation.onError,
     regExp: validation.regExp,
+    isEager: options.compile === 'eager',
     responses: readChoice('responses', responses, ['check', 'warn', 'off']),
     onResponseError,
     report: (problem) => reportProblems([problem], options),
@@ -514,6 +518,14 @@ function findSchema(
 }
 
 const rootFields = ['$self', 'servers', 'tags', 'security', 'externalDocs']
+
+/** What goes into the document as it is, and is JSON there. */
+function copyOptions(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const copy = copyJson(options, ({ what, path }) =>
+    refuse(`${path.join('.')} is ${what}.`, 'Give JSON, as the document is.'),
+  )
+  return copy as Record<string, unknown>
+}
 
 function pickFields(options: OpenAPIOptions): Record<string, unknown> {
   const fields = Object.entries(options).filter(

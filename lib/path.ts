@@ -81,7 +81,13 @@ function readPath(path: unknown, syntax: PathSyntax, purpose: PathPurpose): Path
 /** Only where '/' is the whole path of a mount does Express 5 take it for all that follows. */
 const loneSlash = "Express 5 matches '/' in an array where nothing follows it; '' matches all"
 
+/** Most paths, and what every syntax takes for text. */
+const plainPath = /^(?:\/[\w-]+)+$/
+
 function readSinglePath(path: unknown, syntax: PathSyntax, purpose: PathPurpose): PathReading {
+  if (typeof path === 'string' && plainPath.test(path)) {
+    return { templates: [{ path, parameters: [] }], unknown: [] }
+  }
   const written = printPath(path)
   if (path instanceof RegExp) return buildAll(tokenizeRegexp(path, purpose), purpose, written)
   if (typeof path !== 'string') return unknownPath(written, 'it is neither a string nor a RegExp')
@@ -148,6 +154,7 @@ function chooseNames(
   outer: readonly PathParameter[],
   inner: readonly PathParameter[],
 ): JoinedTemplate['renamed'] {
+  if (outer.length === 0 || inner.length === 0) return []
   const taken = new Set([...outer, ...inner].map(({ name }) => name))
   return outer
     .filter(({ name }) => inner.some((other) => other.name === name))

@@ -19,14 +19,27 @@ export interface MarkedPlace extends Place {
  * @param callee The public function that the user called; its own frames are left out.
  */
 export function markPlace(callee: (...input: never[]) => unknown): MarkedPlace {
-  const trace: { stack?: unknown } = {}
-  const limit = Error.stackTraceLimit
-  Error.stackTraceLimit = 1
-  Error.captureStackTrace(trace, callee)
-  Error.stackTraceLimit = limit
-  return {
-    toString: () => describePlace(readPlace(trace.stack)),
-    file: () => readPlace(trace.stack)?.file,
+  return new CallPlace(callee)
+}
+
+/** A class, since there is one for each operation. */
+class CallPlace implements MarkedPlace {
+  // Not the place itself: whatever formats stacks may put it into words, and so read its stack.
+  private readonly trace: { readonly stack?: unknown } = {}
+
+  constructor(callee: (...input: never[]) => unknown) {
+    const limit = Error.stackTraceLimit
+    Error.stackTraceLimit = 1
+    Error.captureStackTrace(this.trace, callee)
+    Error.stackTraceLimit = limit
+  }
+
+  toString(): string {
+    return describePlace(readPlace(this.trace.stack))
+  }
+
+  file(): string | undefined {
+    return readPlace(this.trace.stack)?.file
   }
 }
 

@@ -9,6 +9,7 @@ import {
 import {
   copyFields,
   isObjectWith,
+  noFields,
   pickFields,
   placeOf,
   refuse,
@@ -23,10 +24,10 @@ export function readBody(value: unknown, context: DefinitionContext): DeclaredBo
   if (value === undefined) return undefined
   const side = requestSide(context.role)
   if (isReferenceTo(value, 'requestBodies'))
-    return { required: false, fields: value, content: new Map() }
+    return { required: false, fields: value, content: noContent }
   if (!isBodyDefinition(value)) {
     const schema = readSchema(value, side, placeOf(context, 'body'))
-    return { required: !isOptional(schema), fields: {}, content: jsonContent(schema) }
+    return { required: !isOptional(schema), fields: noFields, content: jsonContent(schema) }
   }
   return {
     required: value['required'] !== false,
@@ -55,8 +56,10 @@ function readSchema(value: unknown, side: Side, where: Where): Schema {
 }
 
 function jsonContent(schema: Schema): DeclaredContent {
-  return new Map([['application/json', { schema, fields: {} }]])
+  return new Map([['application/json', { schema, fields: noFields }]])
 }
+
+const noContent: DeclaredContent = new Map()
 
 function readContent(
   content: unknown,
@@ -64,13 +67,13 @@ function readContent(
   within: string,
   context: DefinitionContext,
 ): DeclaredContent {
-  const entries = Object.entries(requireContent(content, within, context))
-  return new Map(
-    entries.map(([mediaType, value]) => [
-      mediaType,
-      readMediaType(value, side, `${within}.content["${mediaType}"]`, context),
-    ]),
-  )
+  const given = requireContent(content, within, context)
+  const read = new Map<string, DeclaredMediaType>()
+  for (const [mediaType, value] of Object.entries(given)) {
+    const place = `${within}.content["${mediaType}"]`
+    read.set(mediaType, readMediaType(value, side, place, context))
+  }
+  return read
 }
 
 function requireContent(content: unknown, within: string, context: DefinitionContext): object {
@@ -93,7 +96,7 @@ function readMediaType(
   const where = placeOf(context, within)
   if (isReferenceTo(value, 'mediaTypes')) return { schema: undefined, fields: value }
   if (isSchema(value) || !isMediaTypeObject(value)) {
-    return { schema: readSchema(value, side, where), fields: {} }
+    return { schema: readSchema(value, side, where), fields: noFields }
   }
   const { schema, itemSchema } = value
   return {
@@ -114,12 +117,14 @@ function isMediaTypeObject(value: unknown): value is Record<string, unknown> {
 
 const statusPattern = /^(?:[1-5]\d\d|[1-5]XX|default)$/
 
+const noResponses: ReadonlyMap<string, DeclaredResponse> = new Map()
+
 /** The responses by status, in the form that everything else works from. */
 export function readResponses(
   value: unknown,
   context: DefinitionContext,
 ): ReadonlyMap<string, DeclaredResponse> {
-  if (value === undefined) return new Map()
+  if (value === undefined) return noResponses
   if (typeof value !== 'object' || value === null || isSchema(value)) {
     throw refuse(
       context,
@@ -128,12 +133,14 @@ export function readResponses(
       'Give a response for each status: responses: { 200: Invoice }.',
     )
   }
-  return new Map(
-    Object.entries(value).map(([status, response]) => [
-      requireStatus(status, context),
-      refuseContent(status, readResponse(response, `responses.${status}`, context), context),
-    ]),
-  )
+  const responses = new Map<string, DeclaredResponse>()
+  for (const [status, given] of Object.entries(value)) {
+    requireStatus(status, context)
+    const response = readResponse(given, `responses.${status}`, context)
+    refuseContent(status, response, context)
+    responses.set(status, response)
+  }
+  return responses
 }
 
 /** "All 1xx, 204, and 304 responses do not include content"; 205 "MUST NOT generate content". */
@@ -141,8 +148,8 @@ function refuseContent(
   status: string,
   response: DeclaredResponse,
   context: DefinitionContext,
-): DeclaredResponse {
-  if (response.content.size === 0 || !/^(?:1..|204|205|304)$/.test(status)) return response
+): void {
+  if (response.content.size === 0 || !/^(?:1..|204|205|304)$/.test(status)) return
   throw refuse(
     context,
     `responses.${status}`,
@@ -151,8 +158,8 @@ function refuseContent(
   )
 }
 
-function requireStatus(status: string, context: DefinitionContext): string {
-  if (statusPattern.test(status)) return status
+function requireStatus(status: string, context: DefinitionContext): void {
+  if (statusPattern.test(status)) return
   throw refuse(
     context,
     'responses',
@@ -168,10 +175,12 @@ function readResponse(
   context: DefinitionContext,
 ): DeclaredResponse {
   const side = responseSide(context.role)
-  const where = placeOf(context, within)
-  if (value === null) return { fields: {}, content: new Map() }
-  if (isReferenceTo(value, 'responses')) return { fields: value, content: new Map() }
-  if (isSchema(value)) return { fields: {}, content: jsonContent(readSchema(value, side, where)) }
+  if (value === null) return { fields: noFields, content: noContent }
+  if (isReferenceTo(value, 'responses')) return { fields: value, content: noContent }
+  if (isSchema(value)) {
+    const schema = readSchema(value, side, placeOf(context, within))
+    return { fields: noFields, content: jsonContent(schema) }
+  }
   const given = requireResponse(value, within, context)
   return {
     fields: copyFields(pickFields(given, new Set(['schema', 'content'])), within, context),
@@ -211,5 +220,5 @@ function readResponseContent(
     )
   }
   if (schema !== undefined) return jsonContent(readSchema(schema, side, placeOf(context, within)))
-  return content === undefined ? new Map() : readContent(content, side, within, context)
+  return content === undefined ? noContent : readContent(content, side, within, context)
 }

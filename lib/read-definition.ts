@@ -9,6 +9,7 @@ import {
 } from './declared-operation.ts'
 import {
   copyFields,
+  isObjectWith,
   pickFields,
   placeOf,
   refuse,
@@ -76,19 +77,27 @@ function requireObject(value: unknown, context: DefinitionContext): Record<strin
 function readFields(
   given: Record<string, unknown>,
   context: DefinitionContext,
-): Record<string, unknown> {
-  for (const [field, instead] of Object.entries(builtFields)) {
-    if (given[field] === undefined) continue
-    throw refuse(context, field, `"${field}" is built from the definition.`, `Write ${instead}.`)
-  }
+): DeclaredOperation['fields'] {
+  refuseBuilt(given, 'parameters', 'params, query, headers or cookies', context)
+  refuseBuilt(given, 'requestBody', 'body', context)
   if (given['$ref'] !== undefined) throw refuseReference(context)
   const fields = pickFields(given, ownFields)
-  for (const [field, value] of Object.entries(fields)) {
+  for (const field of Object.keys(fields)) {
     refuseForeign(field, context)
     refuseMisspelt(field, context)
-    refuseOtherKind(field, value, context)
+    refuseOtherKind(field, fields[field], context)
   }
   return copyFields(fields, '', context)
+}
+
+function refuseBuilt(
+  given: Record<string, unknown>,
+  field: string,
+  instead: string,
+  context: DefinitionContext,
+): void {
+  if (given[field] === undefined) return
+  throw refuse(context, field, `"${field}" is built from the definition.`, `Write ${instead}.`)
 }
 
 function refuseReference(context: DefinitionContext): RingbackError {
@@ -155,8 +164,6 @@ function refuseOtherKind(field: string, value: unknown, context: DefinitionConte
   throw refuse(context, field, `${field} is ${describeValue(value)}.`, `Give ${kind.what}.`)
 }
 
-const builtFields = { parameters: 'params, query, headers or cookies', requestBody: 'body' }
-
 function readOperationId(value: unknown, context: DefinitionContext): string | undefined {
   if (value === undefined || (typeof value === 'string' && value !== '')) return value
   throw refuse(
@@ -187,17 +194,34 @@ function readParameterSchema(
   const where = placeOf(context, slot)
   const schema = value as Schema
   const json = toJsonSchema(schema, requestSide(context.role), where)
-  const properties = readProperties(json)?.properties
-  if (properties) {
-    for (const [name, property] of properties) refuseStyle(name, property, slot, context)
-    return schema
-  }
+  if (refuseStyles(json, slot, context)) return schema
   throw refuse(
     context,
     slot,
     `The schema of ${slot} does not describe an object with properties: ${JSON.stringify(json['type'] ?? json)}.`,
     `Give an object schema with a property for each parameter, such as z.object({ page: z.number() }).`,
   )
+}
+
+/** Whether there are properties, each of which is a parameter. */
+function refuseStyles(
+  json: Readonly<SchemaObject>,
+  slot: ParameterSlot,
+  context: DefinitionContext,
+): boolean {
+  const properties = listProperties(json)
+  const names = Object.keys(properties)
+  for (const name of names) refuseStyle(name, properties[name] ?? true, slot, context)
+  return names.length > 0
+}
+
+/** Most schemas have them all in one place. */
+function listProperties(json: Readonly<SchemaObject>): Record<string, SchemaObject | boolean> {
+  const { type, properties, $ref, allOf } = json
+  const isWhole = type === 'object' && $ref === undefined && allOf === undefined
+  if (isWhole && isObjectWith(json, 'properties'))
+    return properties as Record<string, SchemaObject | boolean>
+  return Object.fromEntries(readProperties(json)?.properties ?? [])
 }
 
 /** "The list of valid styles for each location" of a parameter. */
@@ -224,11 +248,14 @@ function refuseStyle(
   )
 }
 
+/** Of most operations. */
+const noCallbacks: DeclaredOperation['callbacks'] = new Map()
+
 function readCallbacks(
   value: unknown,
   context: DefinitionContext,
 ): ReadonlyMap<string, CallbackRoutes> {
-  if (value === undefined) return new Map()
+  if (value === undefined) return noCallbacks
   if (
     isCallbackRoutes(value) ||
     Array.isArray(value) ||

@@ -24,6 +24,8 @@ const registry: Registry = (shared[key] ??= new Map())
 
 const forgotten = new FinalizationRegistry<string>((name) => registry.delete(name))
 
+const declarationKey = Symbol.for('ringback/declaration')
+
 /**
  * Register what `operation()` declares and mark `handler` with it.
  *
@@ -40,10 +42,8 @@ export function registerDeclaration<Handler extends object>(
   const declaration = { name: `operation#${registry.count}`, operation, hasHandler, found: false }
   registry.set(declaration.name, new WeakRef<Declaration>(declaration))
   forgotten.register(declaration, declaration.name)
-  return Object.defineProperties(handler, {
-    name: { value: declaration.name, configurable: true },
-    [Symbol.for('ringback/declaration')]: { value: declaration },
-  })
+  Object.defineProperty(handler, 'name', { value: declaration.name, configurable: true })
+  return Object.defineProperty(handler, declarationKey, { value: declaration })
 }
 
 /** The declaration behind the name of a layer, if that is one. */

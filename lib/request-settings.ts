@@ -11,6 +11,8 @@ import type { RegExpEngine } from './validation/outcome.ts'
 export interface RequestSettings {
   readonly onError: OnInvalidRequest | undefined
   readonly regExp: RegExpEngine | undefined
+  /** Whether all is compiled at once that may have to be. */
+  readonly isEager?: boolean | undefined
   /** `check` sends what is declared and nothing else; `warn` tells of the rest; `off` does neither. */
   readonly responses: 'check' | 'warn' | 'off'
   readonly onResponseError: ((error: RingbackError, req: Request) => void) | undefined

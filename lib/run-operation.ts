@@ -1,5 +1,5 @@
 import { meetCallbacks } from './callbacks/met-callbacks.ts'
-import { compileChecks } from './compile-checks.ts'
+import { compileChecks, type Checks } from './compile-checks.ts'
 import type { DeclaredOperation } from './declared-operation.ts'
 import type { Problem } from './errors.ts'
 import type { NextFunction, Request, Response } from './express.ts'
@@ -25,24 +25,37 @@ export function createRunner(
   operation: DeclaredOperation,
   handler: PlainHandler | undefined,
 ): RunHandler {
-  const reportOnce = createOnce()
-  const run = handler ? runHandler(handler) : passOn
-  const unread = new WeakSet<Request>()
-  const checksFor = rememberLast((settings: RequestSettings) => compileChecks(operation, settings))
+  // Little, and what is not always needed later: there is one for each operation of an app.
+  let isTold = false
+  let unread: WeakSet<Request> | undefined
+  let last: { readonly settings: RequestSettings; readonly checks: Checks } | undefined
   return function operate(req, res, next) {
     shareClasses(req, res)
     const settings = settingsOf(req)
     const { request, response } = checksFor(settings)
     const isGuard = !isWithinRoute(req, operate)
     const isLater = !handler && !isGuard && isReadLater(req, operate)
-    if (isLater) unread.add(req)
+    if (isLater) (unread ??= new WeakSet()).add(req)
     judge(request?.(req, isGuard, isLater ? 'parameters' : undefined), req, res, next, () => {
       if (response && settings.responses !== 'off')
         checkResponses(req, res, response, settings, isGuard)
       else if (operation.callbacks.size > 0) watchResponse(req, res)
       if (operation.callbacks.size > 0) meetCallbacks(req, operation.callbacks)
-      run(req, res, next)
+      if (handler) runHandler(handler, req, res, next)
+      else next()
     })
+  }
+
+  /** Most apps ask the same at every request. */
+  function checksFor(settings: RequestSettings): Checks {
+    if (last?.settings !== settings) last = { settings, checks: compileChecks(operation, settings) }
+    return last.checks
+  }
+
+  /** What is wrong with the app is so at every request. */
+  function reportOnce(problem: Problem, settings: RequestSettings): void {
+    if (!isTold) settings.report(problem)
+    isTold = true
   }
 
   /** Whether a parser may stand between the operation and its handler. */
@@ -53,7 +66,7 @@ export function createRunner(
 
   function checkBodyLater(isLast: boolean): RunHandler {
     return (req, res, next) => {
-      if (!unread.has(req) || (isUnparsed(req) && !isLast)) return next()
+      if (!unread?.has(req) || (isUnparsed(req) && !isLast)) return next()
       unread.delete(req)
       const { request } = checksFor(settingsOf(req))
       judge(request?.(req, false, 'body'), req, res, next, () => next())
@@ -78,45 +91,19 @@ export function createRunner(
   }
 }
 
-/** Most apps ask the same at every request. */
-function rememberLast<In, Out>(find: (of: In) => Out): (of: In) => Out {
-  let last: { readonly of: In; readonly found: Out } | undefined
-  return (of) => {
-    if (last?.of !== of) last = { of, found: find(of) }
-    return last.found
-  }
-}
-
-/** What is wrong with the app is so at every request. */
-function createOnce(): (problem: Problem, settings: RequestSettings) => void {
-  let isTold = false
-  return (problem, settings) => {
-    if (!isTold) settings.report(problem)
-    isTold = true
-  }
-}
-
-function passOn(_req: Request, _res: Response, next: NextFunction): void {
-  next()
-}
-
 /** What an error handler answers is not what the operation declares. */
-function runHandler(handler: PlainHandler): RunHandler {
-  return (req, res, next) => {
-    const leave = (error?: unknown): void => {
-      // Whatever is falsy is no error to Express.
-      if (error && error !== 'route' && error !== 'router') endChecks(res)
-      next(error)
-    }
-    try {
-      const result = handler(req, res, leave)
-      if (isThenable(result)) {
-        result.then(undefined, (error) => leave(error || rejectedWithNothing()))
-      }
-    } catch (error) {
-      endChecks(res)
-      throw error
-    }
+function runHandler(handler: PlainHandler, req: Request, res: Response, next: NextFunction): void {
+  const leave = (error?: unknown): void => {
+    // Whatever is falsy is no error to Express.
+    if (error && error !== 'route' && error !== 'router') endChecks(res)
+    next(error)
+  }
+  try {
+    const result = handler(req, res, leave)
+    if (isThenable(result)) result.then(undefined, (error) => leave(error || rejectedWithNothing()))
+  } catch (error) {
+    endChecks(res)
+    throw error
   }
 }
 

@@ -8,6 +8,7 @@ import { nameByIds } from './schema/ids.ts'
 import { inlineGenerated, renameReference } from './schema/inline.ts'
 import { findMisspelt, type Misspelt } from './schema/keywords.ts'
 import { flattenReferences, listReferences } from './schema/references.ts'
+import { copySimple } from './schema/plain-copy.ts'
 import { isSimple } from './schema/simple.ts'
 import { findUnknownType, isMadeUpByTypeBox, isTypeBox } from './schema/typebox.ts'
 import { findUnrepresentable, type Unrepresentable } from './schema/unrepresentable.ts'
@@ -31,7 +32,12 @@ const keywords = new Set([
 /** Whether a value is one of the schemas that ringback knows how to read. */
 export function isSchema(value: unknown): value is Schema {
   if (typeof value === 'boolean' || isStandardSchema(value)) return true
-  return isPlainObject(value) && (isTypeBox(value) || Object.entries(value).some(isKeyword))
+  return isPlainObject(value) && (hasKeyword(value) || isTypeBox(value))
+}
+
+function hasKeyword(value: Readonly<Record<string, unknown>>): boolean {
+  for (const name of Object.keys(value)) if (isKeyword(name, value[name])) return true
+  return false
 }
 
 /**
@@ -63,6 +69,16 @@ const converted = {
 }
 
 function convert(schema: Schema, side: Side, where: Where): SchemaObject {
+  return convertSimple(schema) ?? convertAny(schema, side, where)
+}
+
+/** Nothing of it has another form in JSON Schema. */
+function convertSimple(schema: Schema): SchemaObject | undefined {
+  const isWritten = isPlainObject(schema) && !isStandardSchema(schema) && hasKeyword(schema)
+  return isWritten ? copySimple(schema) : undefined
+}
+
+function convertAny(schema: Schema, side: Side, where: Where): SchemaObject {
   const { json, isMadeUp, remedy } = write(schema, side, where)
   if (isSimple(json)) return json
   const fault = findUnrepresentable(json) ?? findUnknownType(json)
@@ -133,7 +149,7 @@ function isWeakKey(value: unknown): value is object {
 }
 
 /** `required` is a keyword where it lists names; a body says by `required: false` that it may lack. */
-function isKeyword([name, value]: [string, unknown]): boolean {
+function isKeyword(name: string, value: unknown): boolean {
   return keywords.has(name) && (name !== 'required' || Array.isArray(value))
 }
 

@@ -86,6 +86,18 @@ describe('an option that is mistaken', () => {
       '"My Invoice" cannot name a component.',
       'Use letters, digits, ".", "-" and "_" in the names of schemas.',
     ],
+    [
+      'a field that JSON cannot say',
+      { info, 'x-rates': { low: 10n } },
+      'x-rates.low is a bigint.',
+      'Give JSON, as the document is.',
+    ],
+    [
+      'a field that JSON would drop',
+      { info: { ...info, 'x-owner': () => 'us' } },
+      'info.x-owner is a function.',
+      'Give JSON, as the document is.',
+    ],
   ])('is refused: %s', (_what, options, message, remedy) => {
     expect(summary(caught(() => document(options)))).toEqual({
       code: 'ERR_OPENAPI_OPTION',

@@ -1,6 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -24,6 +32,11 @@ export function installPeers(): void {
  * the app. Behind a link, it would find the Express of this repository, and each app load two.
  */
 function installRingback(): void {
+  // Through a link, what is removed below would be this repository's own.
+  if (lstatSync(inPeers('node_modules/ringback')).isSymbolicLink())
+    throw new Error(
+      'bench/peers/node_modules/ringback is a link: remove node_modules, and run again.',
+    )
   for (const part of ['package.json', 'dist']) {
     const installed = inPeers(`node_modules/ringback/${part}`)
     rmSync(installed, { recursive: true, force: true })

@@ -10,6 +10,7 @@ import { isObject, listLinks, type LinkFault } from './link-object.ts'
  * @throws {RingbackError} `ERR_DEFINITION`, `ERR_LINK_EXPRESSION` or `ERR_LINK_SOURCE`
  */
 export function checkDeclaredLinks(operation: DeclaredOperation, name: string): void {
+  if (!hasLinks(operation)) return
   requireMaps(operation, name)
   for (const { status, name: link, link: given } of listLinks(operation)) {
     const [fault] = findLinkFaults(link, given, { operation, path: undefined, status })
@@ -17,6 +18,11 @@ export function checkDeclaredLinks(operation: DeclaredOperation, name: string): 
     const within = [`responses.${status}.links.${link}`, fault.within].filter(Boolean).join('.')
     throw refuse(operation, name, { ...fault, within })
   }
+}
+
+function hasLinks({ responses }: DeclaredOperation): boolean {
+  for (const { fields } of responses.values()) if (fields['links'] !== undefined) return true
+  return false
 }
 
 function requireMaps(operation: DeclaredOperation, name: string): void {

@@ -1,4 +1,4 @@
-import { listComposed, mapSubschemas } from '../json-schema.ts'
+import { eachSubschema, listComposed, mapSubschemas } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 import type { Side } from './vendor.ts'
 
@@ -36,9 +36,9 @@ export function mentionsAccess(root: Readonly<SchemaObject>): boolean {
   const known = mentions.get(root)
   if (known !== undefined) return known
   let isMentioned = false
-  const visit = (schema: Readonly<SchemaObject>): SchemaObject => {
+  const visit = (schema: Readonly<SchemaObject>): void => {
     isMentioned ||= isMarked(schema, 'readOnly') || isMarked(schema, 'writeOnly')
-    return isMentioned ? schema : mapSubschemas(schema, visit)
+    if (!isMentioned) eachSubschema(schema, visit)
   }
   visit(root)
   mentions.set(root, isMentioned)

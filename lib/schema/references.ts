@@ -146,12 +146,18 @@ export function listReferences(schema: Readonly<SchemaObject>): string[] {
   return found
 
   function visit(subschema: Readonly<SchemaObject>): void {
-    const { $ref, $defs: _, ...others } = subschema
+    const { $ref } = subschema
     if (typeof $ref === 'string') found.push($ref)
     // The name of a component is known elsewhere, or is none.
     found.push(
       ...listMapping(subschema).flatMap(([, ref]) => (ref.startsWith('#/$defs/') ? ref : [])),
     )
-    eachSubschema(others, visit)
+    eachSubschema(withoutDefinitions(subschema), visit)
   }
+}
+
+function withoutDefinitions(schema: Readonly<SchemaObject>): Readonly<SchemaObject> {
+  if (!('$defs' in schema)) return schema
+  const { $defs: _, ...others } = schema
+  return others
 }

@@ -8,10 +8,15 @@ const isNumber: Judge = (value) => Number.isFinite(value)
 const isCount: Judge = (value) => Number.isInteger(value) && (value as number) >= 0
 const isFlag: Judge = (value) => typeof value === 'boolean'
 const isList: Judge = (value) => Array.isArray(value)
-const isAnything: Judge = () => true
+const isThere: Judge = (value) => value !== undefined
 
 function isNames(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isText) && new Set(value).size === value.length
+  return Array.isArray(value) && value.every(isText) && areDistinct(value)
+}
+
+function areDistinct(names: readonly unknown[]): boolean {
+  if (names.length > 8) return new Set(names).size === names.length
+  return names.every((name, index) => names.indexOf(name) === index)
 }
 
 /** The keywords that hold no schema, with what the schema of schemas asks of them. */
@@ -20,7 +25,7 @@ const plainKeywords: ReadonlyMap<string, Judge> = new Map<string, Judge>([
   ['enum', (value) => Array.isArray(value) && value.length > 0],
   ['required', isNames],
   ['multipleOf', (value) => isNumber(value) && (value as number) > 0],
-  ...['const', 'default', 'example', 'style', 'explode'].map((name) => of(name, isAnything)),
+  ...['const', 'default', 'example', 'style', 'explode'].map((name) => of(name, isThere)),
   ...['format', 'pattern', 'title', 'description', '$comment'].map((name) => of(name, isText)),
   ...['contentMediaType', 'contentEncoding'].map((name) => of(name, isText)),
   ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'].map((name) =>
@@ -46,24 +51,79 @@ function isTypes(names: readonly unknown[]): boolean {
  * looked at more closely.
  */
 export function isSimple(schema: Readonly<SchemaObject>): boolean {
-  const known = simple.get(schema)
-  if (known !== undefined) return known
-  const found = Object.keys(schema).every((keyword) => isSimpleMember(keyword, schema[keyword]))
-  simple.set(schema, found)
-  return found
+  return formOf(schema) !== 'other'
 }
 
-const simple = new WeakMap<object, boolean>()
-
-function isSimpleMember(keyword: string, value: unknown): boolean {
-  const judge = plainKeywords.get(keyword)
-  if (judge) return judge(value)
-  if (keyword === 'items' || keyword === 'additionalProperties') return isSimpleWithin(value)
-  return keyword === 'properties' && isObject(value) && Object.values(value).every(isSimpleWithin)
+/**
+ * Whether a simple schema has no title either, nor anything that travels one way alone: it says the same wherever
+ * it stands, so that a document can have it as it is.
+ */
+export function isPlain(schema: Readonly<SchemaObject>): boolean {
+  return formOf(schema) === 'plain'
 }
 
-function isSimpleWithin(value: unknown): boolean {
-  return typeof value === 'boolean' || (isObject(value) && isSimple(value))
+/** The same, of what was asked about before: whoever walks through a document need not look within. */
+export function isKnownSimple(schema: object): boolean {
+  const form = forms.get(schema)
+  return form !== undefined && form !== 'other'
+}
+
+export type Form = 'plain' | 'simple' | 'other'
+
+/** Of whole schemas alone: to remember each part of them takes longer than to look again. */
+const forms = new WeakMap<object, Form>()
+
+function formOf(schema: Readonly<SchemaObject>): Form {
+  const known = forms.get(schema)
+  if (known) return known
+  const form = readForm(schema)
+  forms.set(schema, form)
+  return form
+}
+
+/** For who has judged a schema while it was made. */
+export function rememberForm(schema: Readonly<SchemaObject>, form: Form): void {
+  forms.set(schema, form)
+}
+
+function readForm(schema: Readonly<SchemaObject>): Form {
+  let form: Form = 'plain'
+  for (const keyword of Object.keys(schema)) {
+    const one = readMember(keyword, schema[keyword])
+    if (one === 'other') return one
+    if (one === 'simple') form = one
+  }
+  return form
+}
+
+/** What sets a schema apart from others of the same values: a name, or a side. */
+const distinguishing = new Set(['title', 'readOnly', 'writeOnly'])
+
+function readMember(keyword: string, value: unknown): Form {
+  if (keyword === 'items' || keyword === 'additionalProperties') return readWithin(value)
+  if (keyword === 'properties') return isObject(value) ? readProperties(value) : 'other'
+  return readKeyword(keyword, value)
+}
+
+/** The same for a keyword that holds no schema. */
+export function readKeyword(keyword: string, value: unknown): Form {
+  if (!plainKeywords.get(keyword)?.(value)) return 'other'
+  return distinguishing.has(keyword) ? 'simple' : 'plain'
+}
+
+function readProperties(properties: Readonly<SchemaObject>): Form {
+  let form: Form = 'plain'
+  for (const name of Object.keys(properties)) {
+    const one = readWithin(properties[name])
+    if (one === 'other') return one
+    if (one === 'simple') form = one
+  }
+  return form
+}
+
+function readWithin(value: unknown): Form {
+  if (typeof value === 'boolean') return 'plain'
+  return isObject(value) ? readForm(value) : 'other'
 }
 
 function isObject(value: unknown): value is Readonly<SchemaObject> {

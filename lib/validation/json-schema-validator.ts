@@ -1,20 +1,21 @@
-import {
-  _,
-  Ajv2020,
-  type CodeKeywordDefinition,
-  type ErrorObject,
-  type Format,
-  type FuncKeywordDefinition,
-  type Options,
-  type ValidateFunction,
-} from 'ajv/dist/2020.js'
-import type { DataValidateFunction } from 'ajv/dist/types/index.js'
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 import { canonicalText, definitionName, mapSubschemas, unescapeToken } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 import { embedOutside, type FindOutside } from '../schema/outside.ts'
 import { isSimple } from '../schema/simple.ts'
+import {
+  loadAjv,
+  type Ajv2020,
+  type CodeKeywordDefinition,
+  type DataValidateFunction,
+  type ErrorObject,
+  type Format,
+  type FuncKeywordDefinition,
+  type Options,
+  type ValidateFunction,
+} from './ajv.ts'
 import { createUnion, judgeAll, type UnionKeyword } from './alternatives.ts'
+import { holdsPlainly, isPlainlyJudged } from './plain-judge.ts'
 import {
   maxFaults,
   readThrown,
@@ -31,6 +32,8 @@ export interface JsonSchemaOptions {
   /** Compiles patterns in place of `RegExp`. */
   readonly regExp?: RegExpEngine | undefined
   readonly findOutside?: FindOutside | undefined
+  /** Compiles now what would be compiled once it is worthwhile. */
+  readonly isEager?: boolean | undefined
 }
 
 /**
@@ -40,7 +43,36 @@ export interface JsonSchemaOptions {
  */
 export function compileJsonSchema(
   schema: Readonly<SchemaObject>,
-  { regExp, findOutside = () => undefined }: JsonSchemaOptions = {},
+  options: JsonSchemaOptions = {},
+): JsonSchemaValidator {
+  const isPlain = !options.isEager && isSimple(schema) && isPlainlyJudged(schema)
+  return isPlain ? compileWhenWorthwhile(schema, options) : compile(schema, options)
+}
+
+/**
+ * An app answers its first requests while it is new, and most of its operations are seldom called: ajv is asked
+ * to compile what has judged a few values, and what has to say all that is wrong with one.
+ */
+function compileWhenWorthwhile(
+  schema: Readonly<SchemaObject>,
+  options: JsonSchemaOptions,
+): JsonSchemaValidator {
+  let left = fewValues
+  let compiled: JsonSchemaValidator | undefined
+  return (value) => {
+    if (compiled) return compiled(value)
+    left -= 1
+    if (left >= 0 && holdsPlainly(schema, value, formats)) return { value }
+    compiled = compile(schema, options)
+    return compiled(value)
+  }
+}
+
+const fewValues = 20
+
+function compile(
+  schema: Readonly<SchemaObject>,
+  { regExp, findOutside = () => undefined }: JsonSchemaOptions,
 ): JsonSchemaValidator {
   const compiler = compilerFor(regExp)
   const whole = embedOutside(schema, findOutside)
@@ -99,6 +131,7 @@ function compilerFor(regExp: RegExpEngine | undefined): Compiler {
 }
 
 function createAjv(regExp: RegExpEngine | undefined, options: Options = {}): Ajv2020 {
+  const { Ajv2020 } = loadAjv()
   const ajv = new Ajv2020({
     allErrors: true,
     // Else `{}` has the required property "toString", which it inherits.
@@ -189,6 +222,7 @@ const evaluatedKeyword: CodeKeywordDefinition = {
   keyword: evaluated,
   before: '$ref',
   code: ({ gen, it }) => {
+    const { _ } = loadAjv()
     it.props ??= gen.var('props', _`Object.create(null)`)
     it.items ??= gen.var('items', 0)
   },

@@ -1,0 +1,98 @@
+import type { SchemaObject } from '../openapi-types.ts'
+import { readKeyword, rememberForm, type Form } from './simple.ts'
+
+/**
+ * A copy of a simple schema that is written in plain JSON, as most are: nothing needs to be said of it, so it is
+ * copied and judged at once, without noting where in it one is. Undefined for every other, which is looked at more
+ * closely.
+ */
+export function copySimple(schema: Readonly<SchemaObject>): SchemaObject | undefined {
+  const found: Found = { form: 'plain', depth: 0 }
+  const copied = copySchema(schema, found)
+  if (copied) rememberForm(copied, found.form)
+  return copied
+}
+
+interface Found {
+  form: Form
+  depth: number
+}
+
+/** Deeper than what anybody writes, and shallow enough to find a cycle soon. */
+const maxDepth = 32
+
+function copySchema(given: Readonly<SchemaObject>, found: Found): SchemaObject | undefined {
+  return copyMembers(given, found, copyKeyword)
+}
+
+function copyKeyword(keyword: string, value: unknown, found: Found): unknown {
+  if (keyword === 'properties')
+    return isPlain(value) ? copyMembers(value, found, copyProperty) : undefined
+  if (keyword === 'items' || keyword === 'additionalProperties')
+    return copyProperty(keyword, value, found)
+  const form = readKeyword(keyword, value)
+  if (form === 'other') return undefined
+  if (form === 'simple') found.form = form
+  return copyValue(value, found)
+}
+
+function copyProperty(_name: string, value: unknown, found: Found): unknown {
+  if (typeof value === 'boolean') return value
+  return isPlain(value) ? copySchema(value, found) : undefined
+}
+
+function copyMember(_name: string, value: unknown, found: Found): unknown {
+  return copyValue(value, found)
+}
+
+function copyValue(value: unknown, found: Found): unknown {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value
+  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
+  if (Array.isArray(value)) return copyList(value, found)
+  return isPlain(value) ? copyMembers(value, found, copyMember) : undefined
+}
+
+type CopyMember = (name: string, value: unknown, found: Found) => unknown
+
+function copyMembers(
+  given: Readonly<Record<string, unknown>>,
+  found: Found,
+  copyOne: CopyMember,
+): Record<string, unknown> | undefined {
+  const names = Object.keys(given)
+  const copied: Record<string, unknown> = {}
+  found.depth += 1
+  // By its place in the list: the first run of code like this is most of what it ever runs.
+  for (let index = 0; index < names.length; index += 1) {
+    const name = names[index] as string
+    const value = given[name]
+    if (value === undefined) continue
+    const copy = isOdd(name) || found.depth > maxDepth ? undefined : copyOne(name, value, found)
+    if (copy === undefined) return undefined
+    copied[name] = copy
+  }
+  found.depth -= 1
+  return copied
+}
+
+/** Names that an object keeps in another way, or that say how it is written. */
+function isOdd(name: string): boolean {
+  const first = name.charCodeAt(0)
+  return (first >= 48 && first <= 57) || name === '__proto__' || name === 'toJSON'
+}
+
+function copyList(given: readonly unknown[], found: Found): unknown[] | undefined {
+  // As long as the other, and no longer: what is pushed to a list is given room for sixteen more.
+  const copied = given.slice()
+  for (let index = 0; index < copied.length; index += 1) {
+    const copy = copyValue(copied[index], found)
+    if (copy === undefined) return undefined
+    copied[index] = copy
+  }
+  return copied
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.getPrototypeOf(value) === Object.prototype
+}

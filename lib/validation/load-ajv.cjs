@@ -1,0 +1,2 @@
+// CommonJS, where a package can be loaded when it is needed, and bundlers see which.
+module.exports = () => require('ajv/dist/2020.js')
