@@ -236,21 +236,44 @@ function walkRoute(
   guards: readonly Guard[],
 ): void {
   walk.stacks.set(route.stack, measure(route.stack))
-  const methods = methodsOf(route)
-  for (const method of methods) markFound(allDeclarations(route, method))
+  const methods = methodsOf(route).map((method) => readMethod(route, method))
+  for (const { declarations, ownGuards } of methods) {
+    markFound(declarations)
+    markFound(ownGuards)
+  }
   const { templates, unknown } = parseRoutePath(route.path, syntaxOf(layer))
-  if (!methods.every((method) => isHidden(allDeclarations(route, method)))) {
+  if (unknown.length > 0 && methods.some(isShown)) {
     walk.problems.push(...unknown.map((path) => unknownRoute(path, prefix)))
   }
-  for (const template of templates.map((leaf) => joinTemplates(prefix, leaf))) {
+  for (const leaf of templates) {
+    const template = joinTemplates(prefix, leaf)
     for (const method of methods) {
-      addRoute(walk, route, router, method, template, guardsBefore(template, guards))
+      addRoute(walk, router, method, template, guardsBefore(template, guards))
     }
     walk.walls.push(...routeWalls(route, template))
   }
 }
 
+/** What a request with one method meets in a route. */
+interface RouteMethod {
+  readonly method: string
+  readonly declarations: readonly Declaration[]
+  readonly ownGuards: readonly Declaration[]
+  readonly mayPassOn: boolean
+}
+
+function readMethod(route: Route, method: string): RouteMethod {
+  const layers = layersOf(route, method)
+  const { declarations, guards } = readRouteDeclarations(layers)
+  return { method, declarations, ownGuards: guards, mayPassOn: !layers.some(cannotPassOn) }
+}
+
+function isShown({ declarations, ownGuards }: RouteMethod): boolean {
+  return !isHidden(declarations) && !isHidden(ownGuards)
+}
+
 function guardsBefore(template: PathTemplate, guards: readonly Guard[]): Declaration[] {
+  if (guards.length === 0) return []
   const passed = guards.filter(({ prefix, caseSensitive }) =>
     isBeneath(template, prefix, caseSensitive),
   )
@@ -259,13 +282,11 @@ function guardsBefore(template: PathTemplate, guards: readonly Guard[]): Declara
 
 function addRoute(
   walk: Walk,
-  route: Route,
   router: Router,
-  method: string,
+  { method, declarations, ownGuards, mayPassOn }: RouteMethod,
   template: PathTemplate,
   guards: readonly Declaration[],
 ): void {
-  const { declarations, guards: ownGuards } = readRouteDeclarations(layersOf(route, method))
   for (const guard of ownGuards) walk.guards.add(guard)
   const wall = declarations.length > 0 && findWall(walk.walls, template, method)
   if (wall && !isHidden(declarations)) walk.problems.push(shadowed(method, template, wall))
@@ -275,7 +296,7 @@ function addRoute(
     template,
     guards: [...guards, ...ownGuards],
     declarations,
-    mayPassOn: !layersOf(route, method).some(cannotPassOn),
+    mayPassOn,
     caseSensitive: router.caseSensitive ?? false,
     strict: router.strict ?? false,
   })
@@ -296,13 +317,11 @@ const offered = ['get', 'put', 'post', 'patch', 'delete']
 const manyMethods = 12
 
 function methodsOf(route: Route): string[] {
-  const methods = [...new Set(route.stack.flatMap((layer) => layer.method ?? []))]
+  const methods: string[] = []
+  for (const { method } of route.stack) {
+    if (method !== undefined && !methods.includes(method)) methods.push(method)
+  }
   return methods.length === 0 || methods.length > manyMethods ? offered : methods
-}
-
-function allDeclarations(route: Route, method: string): Declaration[] {
-  const { declarations, guards } = readRouteDeclarations(layersOf(route, method))
-  return [...declarations, ...guards]
 }
 
 /** The handlers of a route that a request with this method meets. */

@@ -1,6 +1,6 @@
 import { compileChecks, describeUncompiled } from './compile-checks.ts'
 import { callbackRoutes, webhookRoutes } from './declared-operation.ts'
-import type { CallbackRoutes, WebhookRoutes } from './declared-operation.ts'
+import type { CallbackRoutes, DeclaredOperation, WebhookRoutes } from './declared-operation.ts'
 import { discover, listDocumentations, type Discovery } from './discover.ts'
 import { buildDocument } from './document/document.ts'
 import { createReceiverDocument } from './document/receiver-document.ts'
@@ -166,8 +166,11 @@ function listWebhookRouters(
 
 /** A router of callbacks or webhooks may grow after it was given to its operation. */
 function watchRouters(discovery: Discovery, webhooks: readonly WebhookRoutes[]): () => boolean {
-  const declarations = discovery.routes.flatMap((route) => [...route.guards, ...route.declarations])
-  const operations = new Set(declarations.map(({ operation }) => operation))
+  const operations = new Set<DeclaredOperation>()
+  for (const { guards, declarations } of discovery.routes) {
+    for (const { operation } of guards) operations.add(operation)
+    for (const { operation } of declarations) operations.add(operation)
+  }
   for (const router of webhooks) {
     for (const { operation } of router[webhookRoutes]) operations.add(operation)
   }

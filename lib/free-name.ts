@@ -10,10 +10,10 @@ export function findFreeName(name: string, isTaken: (name: string) => boolean): 
 export function createFreeNames(isTaken: (name: string) => boolean): (name: string) => string {
   const counts = new Map<string, number>()
   return (name) => {
-    let count = counts.get(name) ?? 1
-    const numbered = (): string => (count === 1 ? name : `${name}_${count}`)
-    while (isTaken(numbered())) count += 1
+    if (!counts.has(name) && !isTaken(name)) return name
+    let count = counts.get(name) ?? 2
+    while (isTaken(`${name}_${count}`)) count += 1
     counts.set(name, count)
-    return numbered()
+    return `${name}_${count}`
   }
 }

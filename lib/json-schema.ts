@@ -84,10 +84,23 @@ export function eachSubschema(
   schema: Readonly<SchemaObject>,
   visit: (subschema: SchemaObject) => void,
 ): void {
-  mapSubschemas(schema, (subschema) => {
-    visit(subschema as SchemaObject)
-    return subschema as SchemaObject
-  })
+  const given = renameTuples(schema)
+  for (const keyword of Object.keys(given)) eachWithin(keyword, given[keyword], visit)
+}
+
+function eachWithin(
+  keyword: string,
+  value: unknown,
+  visit: (subschema: SchemaObject) => void,
+): void {
+  if (!isObject(value)) return
+  if (schemaKeywords.has(keyword)) return visit(value)
+  const isList = schemaListKeywords.has(keyword) && Array.isArray(value)
+  if (!isList && !schemaMapKeywords.has(keyword)) return
+  for (const name of Object.keys(value)) {
+    const one = value[name]
+    if (isObject(one)) visit(one)
+  }
 }
 
 function isObject(value: unknown): value is SchemaObject {
@@ -174,6 +187,7 @@ export function listComposed(
   schema: Readonly<SchemaObject>,
   root: Readonly<SchemaObject>,
 ): Readonly<SchemaObject>[] {
+  if (schema['$ref'] === undefined && schema['allOf'] === undefined) return [schema]
   const parts = new Set([schema])
   // Grows as it is walked, which a Set's iteration follows.
   for (const part of parts) {
@@ -194,6 +208,7 @@ export interface ObjectProperties {
  * Undefined where it does not describe an object.
  */
 export function readProperties(root: Readonly<SchemaObject>): ObjectProperties | undefined {
+  if (root['$ref'] === undefined && root['allOf'] === undefined) return readOwnProperties(root)
   const properties = new Map<string, SchemaObject | boolean>()
   const required = new Set<string>()
   const seen = new Set<object>()
@@ -211,6 +226,14 @@ export function readProperties(root: Readonly<SchemaObject>): ObjectProperties |
     for (const name of (schema['required'] ?? []) as string[]) required.add(name)
     return ((schema['allOf'] ?? []) as SchemaObject[]).every(collect)
   }
+}
+
+function readOwnProperties(schema: Readonly<SchemaObject>): ObjectProperties | undefined {
+  const { type, properties, required } = schema
+  if (type !== undefined && type !== 'object') return undefined
+  const entries = Object.entries((properties ?? {}) as Record<string, SchemaObject>)
+  if (entries.length === 0) return undefined
+  return { properties: new Map(entries), required: new Set((required ?? []) as string[]) }
 }
 
 /** Keywords that describe a schema, and decide nothing about the values that it accepts. */

@@ -29,6 +29,8 @@ export function mergeBehindGuards(
   guards: readonly DeclaredOperation[],
   own: readonly [...DeclaredOperation[], DeclaredOperation],
 ): DeclaredOperation {
+  const [first] = own
+  if (guards.length === 0 && own.length === 1 && first.responses.size > 0) return first
   const merged = mergeOperations([...guards.map(withoutOwnName), ...own])
   const declaresResponses = own.some(({ responses }) => responses.size > 0)
   return declaresResponses ? merged : { ...merged, responses: addSuccess(merged.responses) }

@@ -78,9 +78,12 @@ export function createClientRouter<Route extends ClientRoute>(
   before: readonly DeclaredOperation[],
 ): unknown {
   const entries: Entry<Route>[] = []
+  /** All there is, until another router is taken over. */
+  const own: Route[] = []
   const guards: DeclaredOperation[] = [...before]
   const others: object[] = []
-  const list = (): Route[] => entries.flatMap((entry) => entry())
+  const list = (): readonly Route[] =>
+    others.length === 0 ? own : entries.flatMap((entry) => entry())
   const idle: DeclaredOperation[] = []
   const router = createUnmountable(kind)
   router['operations'] = createOperations(kind, list)
@@ -99,6 +102,7 @@ export function createClientRouter<Route extends ClientRoute>(
       const place = markPlace(declare)
       const route = readRoute(kind, method, input, guards, place)
       refuseTwins(kind, list(), route)
+      own.push(route)
       add(() => [route])
       return router
     }

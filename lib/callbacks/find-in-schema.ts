@@ -1,6 +1,7 @@
 import type { SchemaObject } from '../openapi-types.ts'
 import { isArrayIndex } from './evaluate.ts'
-import { choicesOf, declarationOf } from './schema-declaration.ts'
+import { isSimple } from '../schema/simple.ts'
+import { choicesOf, declarationOf, kindsOf } from './schema-declaration.ts'
 import { describe } from './schema-description.ts'
 import { isComposite } from './schema-finding.ts'
 import type {
@@ -25,7 +26,14 @@ import {
   type Member,
   type Place,
 } from './schema-place.ts'
-import { isObject, listDefined, listStrings, readSchema, type Schema } from './schema-reading.ts'
+import {
+  isObject,
+  listDefined,
+  listStrings,
+  readOwn,
+  readSchema,
+  type Schema,
+} from './schema-reading.ts'
 
 export type {
   Absence,
@@ -53,6 +61,8 @@ export type {
  * @param tokens The decoded reference tokens (RFC 6901).
  */
 export function findInSchema(root: Readonly<SchemaObject>, tokens: readonly string[]): Finding {
+  const plain = findPlainly(root, tokens)
+  if (plain) return plain
   const index = indexOf(root)
   const outcome = locate(index, tokens)
   return outcome.kind === 'found' ? outcome : explainMissing(index, tokens, outcome)
@@ -71,6 +81,32 @@ function locate(index: SchemaIndex, tokens: readonly string[]): Found | Stop {
     () => new Map<SchemaObject, Place | undefined>(),
   )
   return follow(describe({ tokens, places, index }, index.root, 0) ?? anything, tokens)
+}
+
+/**
+ * The same, where the pointer leads through declared properties of what is an object and nothing else, as most do:
+ * there is nothing to weigh then. Undefined anywhere else.
+ */
+function findPlainly(root: Readonly<SchemaObject>, tokens: readonly string[]): Found | undefined {
+  if (!isSimple(root)) return undefined
+  const conditions: Condition[] = []
+  let schema = root
+  for (const [index, token] of tokens.entries()) {
+    const property = isOnlyObject(schema) ? readOwn(schema['properties'], token) : undefined
+    if (typeof property !== 'object') return undefined
+    if (!listStrings(schema['required']).includes(token)) {
+      conditions.push({ path: tokens.slice(0, index + 1), kind: 'optional', branches: [] })
+    }
+    schema = property
+  }
+  const kinds = kindsOf(schema)
+  // What an enumeration has of objects is one alternative each.
+  if (kinds.length === 0 || 'enum' in schema) return undefined
+  return summarise({ kinds, members: {} }, tokens, conditions)
+}
+
+function isOnlyObject(schema: Readonly<SchemaObject>): boolean {
+  return schema['type'] === 'object' && !('const' in schema) && !('enum' in schema)
 }
 
 // From the description of the root to an answer
@@ -159,6 +195,8 @@ function knownTypes({ kinds }: Place): JsonType[] | undefined {
 
 /** "number" is "any JSON number", and all that is not an integer has no name of its own. */
 function toTypes(kinds: readonly Kind[]): JsonType[] {
+  const [first, ...others] = kinds
+  if (first && first !== 'fraction' && others.length === 0) return [first]
   return kinds.flatMap((kind) => {
     if (kind === 'fraction') return ['number']
     return kind === 'integer' && kinds.includes('fraction') ? [] : [kind]

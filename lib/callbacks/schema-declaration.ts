@@ -108,11 +108,25 @@ function itemAt(schema: SchemaObject, position: number): Schema | undefined {
 
 export function kindsOf(schema: SchemaObject): readonly Kind[] {
   const { type } = schema
-  const types = typeof type === 'string' ? [type] : listStrings(type)
-  const allowed = types.length === 0 ? everyKind : everyKind.filter((kind) => isOf(kind, types))
+  const allowed = typeof type === 'string' ? kindsOfType(type) : kindsOfTypes(listStrings(type))
   const kinds = listConstants(schema)?.map(kindOf)
   return kinds ? allowed.filter((kind) => kinds.includes(kind)) : allowed
 }
+
+function kindsOfTypes(types: readonly string[]): readonly Kind[] {
+  return types.length === 0 ? everyKind : everyKind.filter((kind) => isOf(kind, types))
+}
+
+function kindsOfType(type: string): readonly Kind[] {
+  return kindsByType.get(type) ?? kindsOfTypes([type])
+}
+
+const kindsByType: ReadonlyMap<string, readonly Kind[]> = new Map(
+  ['null', 'boolean', 'string', 'integer', 'number', 'object', 'array'].map((type) => [
+    type,
+    kindsOfTypes([type]),
+  ]),
+)
 
 function isOf(kind: Kind, types: readonly string[]): boolean {
   return types.includes(kind) || (types.includes('number') && /^(?:integer|fraction)$/.test(kind))

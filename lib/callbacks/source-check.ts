@@ -13,10 +13,13 @@ import { sourceRules, type SourceFault } from './source-rules.ts'
  * the first fault that is found.
  */
 export function findSourceFaults(route: CallbackRoute, parent: Parent): SourceFault[] {
-  return route.expression.parts.flatMap((part, index) => {
-    if (typeof part === 'string') return []
-    return checkExpression(part, index === 0, route, parent) ?? []
-  })
+  const faults: SourceFault[] = []
+  for (const [index, part] of route.expression.parts.entries()) {
+    if (typeof part === 'string') continue
+    const fault = checkExpression(part, index === 0, route, parent)
+    if (fault) faults.push(fault)
+  }
+  return faults
 }
 
 function checkExpression(

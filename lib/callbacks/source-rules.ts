@@ -338,9 +338,8 @@ function warnOfAbsence(use: ExpressionUse): SourceFault | undefined {
   )
 }
 
-function listFound(source: Source): Found[] {
-  if (source.status !== 'declared') return []
-  return source.readings.flatMap(({ finding }) => (finding.kind === 'found' ? finding : []))
+function listFound(source: Source): readonly Found[] {
+  return source.status === 'declared' ? source.found : []
 }
 
 function error(offset: number, message: string, remedy: string): SourceFault {

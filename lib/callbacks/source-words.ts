@@ -36,6 +36,7 @@ export function listCases(
   limits: readonly Limit[],
   isOrigin: boolean,
 ): string[] {
+  if (limits.length === 0 && !isOrigin && found.every(isCertain)) return []
   const name = (path: readonly string[]): string => nameMember(expression, path)
   const cases = [
     ...limits.map(describeLimit),
@@ -48,6 +49,11 @@ export function listCases(
     ...(isOrigin ? found.flatMap((one) => describeNoText(one, nameValue(expression))) : []),
   ]
   return [...new Set(cases)]
+}
+
+/** There always is a value, and one that a URL can hold. */
+function isCertain({ conditions, composite }: Found): boolean {
+  return conditions.length === 0 && composite !== 'sometimes'
 }
 
 /** What the expression as a whole reads. */

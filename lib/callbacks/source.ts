@@ -12,9 +12,10 @@ import type { PathParameter } from '../path.ts'
 import { toJsonSchema, type Side } from '../schema.ts'
 import { withoutAccess } from '../schema/access.ts'
 import { embedOutside } from '../schema/outside.ts'
+import { isPlain } from '../schema/simple.ts'
 import type { Schema } from '../schema-types.ts'
 import type { BodyExpression, NamedExpression, RuntimeExpression } from './expression.ts'
-import { findInSchema, type Finding } from './find-in-schema.ts'
+import { findInSchema, type Finding, type Found } from './find-in-schema.ts'
 
 /** The operation whose request and response an expression reads. */
 export interface Parent {
@@ -41,6 +42,8 @@ export type Source =
   | {
       readonly status: 'declared'
       readonly readings: readonly Reading[]
+      /** Those of the readings that lead somewhere. */
+      readonly found: readonly Found[]
       readonly limits: readonly Limit[]
     }
 
@@ -109,18 +112,28 @@ function findParameter(
 ): Source {
   const schemas = operation.parameters[slot] ?? []
   const side = requestSide(operation.role)
-  const found = schemas.flatMap((schema) => {
+  const found: Reading[] = []
+  for (const schema of schemas) {
     const json = readSchema(schema, side)
-    const own = listNames(json).find((other) => isSameName(other, name, slot))
-    return own === undefined
-      ? []
-      : [{ finding: findInSchema(json, [own]), isWithheld: false, parts: [] }]
-  })
-  if (found.length > 0) return { status: 'declared', readings: [surest(found)], limits: [] }
+    const own = findName(json, name, slot)
+    if (own !== undefined)
+      found.push({ finding: findInSchema(json, [own]), isWithheld: false, parts: [] })
+  }
+  if (found.length > 0) return declared([surest(found)], [])
   return {
     status: 'undeclared',
     names: schemas.flatMap((schema) => listNames(readSchema(schema, side))),
   }
+}
+
+function findName(
+  json: Readonly<SchemaObject>,
+  name: string,
+  slot: ParameterSlot,
+): string | undefined {
+  const { properties } = readProperties(json) ?? {}
+  if (slot !== 'headers') return properties?.has(name) ? name : undefined
+  return [...(properties?.keys() ?? [])].find((other) => isSameName(other, name, slot))
 }
 
 /** "The `name` identifier is case-sensitive, whereas `token` is not." */
@@ -145,7 +158,7 @@ function findPathParameter(expression: NamedExpression, parent: Parent): Source 
   if (!names.includes(expression.name)) return { status: 'undeclared', names }
   const said = operation.parameters.params ? findParameter(expression, 'params', parent) : unknown
   return said.status === 'declared'
-    ? { ...said, readings: said.readings.map(withoutOwnAbsence) }
+    ? declared(said.readings.map(withoutOwnAbsence), said.limits)
     : { status: 'constant', isText: true }
 }
 
@@ -238,9 +251,9 @@ function findInContents(contents: readonly Contents[], search: Search): Source {
       ...readPointer(schema, mediaType, search),
     })),
   )
-  const known = readings.filter(
-    (reading): reading is typeof reading & Reading => reading.finding !== undefined,
-  )
+  const [only, ...others] = readings
+  if (only && others.length === 0) return isKnown(only) ? declared([only], []) : unknown
+  const known = readings.filter(isKnown)
   const found = known.filter(({ finding }) => finding.kind === 'found')
   if (found.length === 0) return known.length < readings.length ? unknown : declared(known, [])
   const fitting = found.filter((reading) => !isAlwaysComposite(reading))
@@ -254,12 +267,17 @@ function findInContents(contents: readonly Contents[], search: Search): Source {
   return declared(fitting, limits)
 }
 
+function isKnown<Read extends Partial<Reading>>(reading: Read): reading is Read & Reading {
+  return reading.finding !== undefined
+}
+
 function isAlwaysComposite({ finding }: Reading): boolean {
   return finding.kind === 'found' && finding.composite === 'always'
 }
 
 function declared(readings: readonly Reading[], limits: readonly Limit[]): Source {
-  return { status: 'declared', readings, limits }
+  const found = readings.flatMap(({ finding }) => (finding.kind === 'found' ? finding : []))
+  return { status: 'declared', readings, found, limits }
 }
 
 /** `finding` is undefined where the schema is not known, or not of what a pointer can read. */
@@ -270,8 +288,9 @@ function readPointer(
 ): Partial<Reading> {
   if (schema === undefined || !isReadable(mediaType)) return {}
   const own = readSchema(schema, side)
-  const json = findOutside ? embedOutside(own, (ref) => findOutside(ref, side)) : own
-  const visible = withoutAccess(json, side)
+  const isSame = isPlain(own)
+  const json = findOutside && !isSame ? embedOutside(own, (ref) => findOutside(ref, side)) : own
+  const visible = isSame ? own : withoutAccess(json, side)
   const travelling = findInSchema(visible, pointer)
   if (travelling.kind === 'found') {
     const parts = travelling.composite === 'always' ? listParts(visible, pointer) : []

@@ -22,15 +22,15 @@ interface Met {
 
 export function createCallbackSources(): CallbackSources {
   const met: Met[] = []
-  /** By declaration, the requests that are in order at one of its paths at least. */
-  const sound = new Map<Place, Set<CallbackRoute>>()
+  /** The requests that are in order at a path of a declaration. */
+  const sound: { readonly route: CallbackRoute; readonly place: Place }[] = []
 
   function check(routes: readonly CallbackRoute[], parent: Parent, where: string): void {
     const { place } = parent.operation
     for (const route of routes) {
       const faults = findSourceFaults(route, parent)
       const isSound = faults.every(({ severity }) => severity !== 'error')
-      if (isSound) sound.set(place, (sound.get(place) ?? new Set()).add(route))
+      if (isSound) sound.push({ route, place })
       for (const fault of faults) {
         met.push({ fault, problem: toProblem(fault, route, where), place, route })
       }
@@ -42,20 +42,32 @@ export function createCallbackSources(): CallbackSources {
    * such as the longer form of an optional segment, and what is wrong at all of them is said once.
    */
   function problems(): Problem[] {
-    const said = new Map<Place, Set<string>>()
+    const said = new Map<Place, string[]>()
+    const isWrong = met.some(({ fault }) => fault.severity === 'error')
+    const soundAt = isWrong ? groupByPlace(sound) : undefined
     return met.flatMap(({ fault, problem, place, route }) => {
-      const isPartial = fault.severity === 'error' && sound.get(place)?.has(route)
+      const isPartial = fault.severity === 'error' && soundAt?.get(place)?.has(route)
       const judged = isPartial ? weaken(problem) : problem
-      const known = said.get(place) ?? new Set()
-      said.set(place, known)
+      const known = said.get(place) ?? []
+      if (known.length === 0) said.set(place, known)
       const text = `${route.method} ${route.expression.key} ${judged.message}`
-      if (known.has(text)) return []
-      known.add(text)
+      if (known.includes(text)) return []
+      known.push(text)
       return judged
     })
   }
 
   return { check, problems }
+}
+
+function groupByPlace(
+  all: readonly { readonly route: CallbackRoute; readonly place: Place }[],
+): ReadonlyMap<Place, ReadonlySet<CallbackRoute>> {
+  const groups = new Map<Place, Set<CallbackRoute>>()
+  for (const { route, place } of all) {
+    groups.set(place, (groups.get(place) ?? new Set()).add(route))
+  }
+  return groups
 }
 
 /** The problem of a fault in one request of a callback. */

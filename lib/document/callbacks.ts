@@ -7,6 +7,7 @@ import {
 import { listIdleGuards } from '../callbacks/client-router.ts'
 import type { Problem } from '../errors.ts'
 import { createFreeNames } from '../free-name.ts'
+import { putMember } from '../json.ts'
 import { toComponentName } from '../json-schema.ts'
 import type { CallbackObject, ReferenceObject } from '../openapi-types.ts'
 import type { PathParameter } from '../path.ts'
@@ -38,22 +39,33 @@ export function createCallbackComponents(
     path: readonly PathParameter[],
     where: string,
   ): Record<string, CallbackObject | ReferenceObject> {
-    const visible = [...operation.callbacks].filter(([, routes]) => hasVisible(routes))
-    const empty = [...operation.callbacks].filter(
-      ([, routes]) => routes[callbackRoutes].length === 0,
-    )
-    readContext().problems.push(...empty.map(([name]) => emptyCallback(name, where)))
-    const entries = visible.flatMap(([name, routes]) => {
+    const { callbacks } = operation
+    const used: Record<string, CallbackObject | ReferenceObject> = {}
+    for (const [name, routes] of callbacks) {
+      if (routes[callbackRoutes].length > 0) continue
+      readContext().problems.push(emptyCallback(name, where))
+    }
+    for (const [name, routes] of callbacks) {
+      if (!hasVisible(routes)) continue
       const place = `${where} > callbacks.${name}`
-      if (operation.role === 'client') readContext().problems.push(nested(place))
-      const { findOutside, sources, problems } = readContext()
-      sources.check(listVisible(routes), { operation, path, findOutside }, place)
-      for (const guard of listIdleGuards(routes)) problems.push(...describeIdle(guard, place))
+      noteUse(operation, routes, path, place)
       const callback = useRoutes(name, routes, place)
       // All of it may be of methods that have no place there.
-      return Object.keys(callback).length === 0 ? [] : [[name, callback] as const]
-    })
-    return Object.fromEntries(entries)
+      if (Object.keys(callback).length > 0) putMember(used, name, callback)
+    }
+    return used
+  }
+
+  function noteUse(
+    operation: DeclaredOperation,
+    routes: CallbackRoutes,
+    path: readonly PathParameter[],
+    place: string,
+  ): void {
+    const { findOutside, sources, problems } = readContext()
+    if (operation.role === 'client') problems.push(nested(place))
+    sources.check(listVisible(routes), { operation, path, findOutside }, place)
+    for (const guard of listIdleGuards(routes)) problems.push(...describeIdle(guard, place))
   }
 
   function useRoutes(
@@ -89,11 +101,16 @@ export function createCallbackComponents(
 
 /** A hidden operation leaves nothing behind, not even the name of its callback. */
 export function listVisible(routes: CallbackRoutes): readonly CallbackRoute[] {
-  return routes[callbackRoutes].filter(({ operation }) => !operation.hidden)
+  const all = routes[callbackRoutes]
+  return all.every(isVisible) ? all : all.filter(isVisible)
 }
 
 function hasVisible(routes: CallbackRoutes): boolean {
-  return listVisible(routes).length > 0
+  return routes[callbackRoutes].some(isVisible)
+}
+
+function isVisible({ operation }: CallbackRoute): boolean {
+  return !operation.hidden
 }
 
 /** The routers that become components, with their names. */

@@ -1,11 +1,12 @@
 import type { DeclaredOperation } from '../declared-operation.ts'
 import type { ClientRoute } from '../callbacks/client-router.ts'
 import type { Problem } from '../errors.ts'
+import { putMember } from '../json.ts'
 import type { DocumentContext } from './context.ts'
 import { placeOfMethod, type MinorVersion } from '../openapi-version.ts'
 import { buildOperation, type OperationKey } from './operation.ts'
 import { proposeId } from './operation-ids.ts'
-import { hasOperation, placeOperation, writePathItem, type PathItem } from './path-item.ts'
+import { hasOperation, placeOperation, type PathItem } from './path-item.ts'
 
 /** A request that we make, and where the document has it. */
 export interface PlacedRoute {
@@ -23,19 +24,19 @@ export function buildPathItems(
   context: DocumentContext,
 ): Record<string, object> {
   const { minor, problems } = context
-  const pathItems = new Map<string, PathItem>()
+  const written: Record<string, PathItem> = {}
   for (const placed of routes) {
     const { path, method } = placed.key
     if (!placeOfMethod(method, minor)) {
       problems.push(unknownMethod(placed, minor))
       continue
     }
-    const pathItem: PathItem = pathItems.get(path) ?? new Map()
-    pathItems.set(path, pathItem)
+    if (!Object.hasOwn(written, path)) putMember(written, path, {})
+    const pathItem = written[path] as PathItem
     if (hasOperation(pathItem, method, minor)) problems.push(duplicate(placed))
     else placeOperation(pathItem, method, buildClientOperation(placed, context), minor)
   }
-  return Object.fromEntries([...pathItems].map(([key, item]) => [key, writePathItem(item)]))
+  return written
 }
 
 function buildClientOperation(placed: PlacedRoute, context: DocumentContext): object {
@@ -51,6 +52,7 @@ function buildClientOperation(placed: PlacedRoute, context: DocumentContext): ob
 }
 
 function toIdentifier(name: string): string {
+  if (/^\w+$/.test(name)) return name
   const words = name.split(/[^a-zA-Z0-9_]+/).filter(Boolean)
   return words.map((word, index) => (index === 0 ? word : capitalise(word))).join('') || 'callback'
 }
@@ -60,8 +62,9 @@ function toIdentifier(name: string): string {
  * `security`: our API's credentials are not what the receiver asks for.
  */
 function withDefaults(name: string, operation: DeclaredOperation): DeclaredOperation {
-  const summary = toTitle(operation.operationId ?? name) || 'Callback'
-  return { ...operation, fields: { summary, security: [], ...operation.fields } }
+  const { operationId, fields } = operation
+  const summary = fields['summary'] ?? (toTitle(operationId ?? name) || 'Callback')
+  return { ...operation, fields: { summary, security: [], ...fields } }
 }
 
 /** `invoicePaid` reads "Invoice paid". */

@@ -8,7 +8,14 @@ import {
   type DeclaredOperation,
   type DeclaredResponse,
 } from '../declared-operation.ts'
-import type { MediaTypeObject, RequestBodyObject, ResponseObject } from '../openapi-types.ts'
+import { createNumbered, putMember } from '../json.ts'
+import type {
+  MediaTypeObject,
+  RequestBodyObject,
+  ResponseObject,
+  SchemaObject,
+} from '../openapi-types.ts'
+import type { Schema } from '../schema-types.ts'
 import type { SchemaUse } from './schemas/components.ts'
 import type { DocumentContext } from './context.ts'
 
@@ -19,6 +26,7 @@ export function buildRequestBody(
   context: DocumentContext,
   where: string,
 ): RequestBodyObject {
+  context.settled.look(body.fields)
   if ('$ref' in body.fields) return body.fields as never
   const { role } = operation
   const use = { role, side: requestSide(role), where: `body of ${where}` }
@@ -35,14 +43,20 @@ export function buildResponses(
   context: DocumentContext,
   where: string,
 ): Record<string, ResponseObject> {
+  const responses = createNumbered() as Record<string, ResponseObject>
   const { role } = operation
-  const side = responseSide(role)
-  const responses = [...context.problemResponse.addTo(operation)].map(([status, response]) => {
-    const use = { role, side, where: `responses.${status} of ${where}` }
-    return [status, buildResponse(status, response, use, context)]
-  })
-  if (responses.length === 0) return { 200: { description: describeStatus('200') } }
-  return Object.fromEntries(responses) as Record<string, ResponseObject>
+  const use = { role, side: responseSide(role), where }
+  for (const [status, response] of operation.responses) {
+    responses[status] = buildResponse(status, response, use, context)
+  }
+  const problem = context.problemResponse.find(operation)
+  if (problem) {
+    problem.built ??= buildResponse('422', problem.declared, use, context)
+    responses['422'] = problem.built
+  } else if (operation.responses.size === 0) {
+    responses['200'] = { description: describeStatus('200') }
+  }
+  return responses
 }
 
 function buildResponse(
@@ -51,12 +65,12 @@ function buildResponse(
   use: SchemaUse,
   context: DocumentContext,
 ): ResponseObject {
+  context.settled.look(fields)
   if ('$ref' in fields) return fields as never
-  return {
-    description: describeStatus(status),
-    ...fields,
-    ...(content.size === 0 ? {} : { content: buildContent(content, use, context) }),
-  } as ResponseObject
+  const described = { description: describeStatus(status), ...fields }
+  if (content.size === 0) return described as ResponseObject
+  const within = { ...use, where: `responses.${status} of ${use.where}` }
+  return { ...described, content: buildContent(content, within, context) } as ResponseObject
 }
 
 const ranges: Record<string, string> = {
@@ -79,11 +93,11 @@ function buildContent(
   use: SchemaUse,
   context: DocumentContext,
 ): Record<string, MediaTypeObject> {
-  const entries = [...content].map(([mediaType, declared]) => [
-    mediaType,
-    buildMediaType(declared, use, context),
-  ])
-  return Object.fromEntries(entries) as Record<string, MediaTypeObject>
+  const built: Record<string, MediaTypeObject> = {}
+  for (const [mediaType, declared] of content) {
+    putMember(built, mediaType, buildMediaType(declared, use, context))
+  }
+  return built
 }
 
 function buildMediaType(
@@ -91,9 +105,23 @@ function buildMediaType(
   use: SchemaUse,
   context: DocumentContext,
 ): MediaTypeObject {
+  const isUsual = schema !== undefined && itemSchema === undefined
+  if (isUsual && Object.keys(fields).length === 0)
+    return { schema: useSchema(schema, use, context) }
+  context.settled.doubt()
   return {
     ...(schema === undefined ? {} : { schema: context.schemas.use(schema, use) }),
     ...(itemSchema === undefined ? {} : { itemSchema: context.schemas.use(itemSchema, use) }),
     ...fields,
   }
+}
+
+function useSchema(
+  schema: Schema,
+  use: SchemaUse,
+  { schemas, settled }: DocumentContext,
+): SchemaObject {
+  const written = schemas.use(schema, use)
+  if (!schemas.isOurs(written)) settled.doubt()
+  return written
 }

@@ -11,6 +11,7 @@ import type { OperationIds } from './operation-ids.ts'
 import type { PathParameters } from './path-parameters.ts'
 import type { ProblemResponse } from './problem-response.ts'
 import type { SecurityUses } from './security.ts'
+import type { Settled } from './settled.ts'
 
 /** What the builders of one document share. */
 export interface DocumentContext {
@@ -25,6 +26,7 @@ export interface DocumentContext {
   readonly pathParameters: PathParameters
   readonly security: SecurityUses
   readonly problemResponse: ProblemResponse
+  readonly settled: Settled
   readonly problems: Problem[]
 }
 

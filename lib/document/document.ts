@@ -26,6 +26,7 @@ import { buildPaths, selectGuardCallbacks, selectRoutes, type RouteOptions } fro
 import { createProblemResponse } from './problem-response.ts'
 import { findDanglingReferences } from './references.ts'
 import { createSecurityUses } from './security.ts'
+import { createSettled, nothingSettled } from './settled.ts'
 import { writeVersion } from './versions/write-version.ts'
 import { buildWebhooks, listWebhooks } from './webhooks.ts'
 
@@ -62,8 +63,10 @@ export function buildDocument(discovery: Discovery, options: DocumentOptions): B
   const merged = base.merge(buildParts(code, base, options, context), code)
   const built = withoutUndefined(merged.document)
   problems.push(...merged.problems)
-  problems.push(...context.links.problems(built), ...findDanglingReferences(built))
-  const { document, problems: losses } = writeVersion(built, options.version)
+  // A base is merged into what was built, and may be wrong anywhere.
+  const settled = options.base ? nothingSettled : context.settled
+  problems.push(...context.links.problems(built), ...findDanglingReferences(built, settled))
+  const { document, problems: losses } = writeVersion(built, options.version, settled)
   return { document: document as unknown as Document, problems: [...problems, ...losses] }
 }
 
@@ -146,6 +149,7 @@ function createContext(
     sources: createCallbackSources(),
     problemResponse: createProblemResponse(listSchemaNames(options)),
     findOutside: options.findOutside,
+    settled: createSettled(),
   }
   return context
 }
@@ -185,6 +189,7 @@ function listSchemaNames({ schemas, components, known }: ContextOptions): string
 
 /** Guards that hold for no route, whose callbacks are nowhere. */
 function listLostGuards({ guards, routes }: Discovery): Problem[] {
+  if (guards.length === 0) return []
   const used = new Set(routes.flatMap((route) => route.guards))
   return guards
     .filter((guard) => !used.has(guard))
@@ -206,12 +211,15 @@ function describeLost(name: string, { place }: DeclaredOperation): Problem {
 
 /** The operationIds that operations and their callbacks were given. */
 function authoredIds(operations: readonly DeclaredOperation[]): Set<string> {
+  const ids = new Set<string>()
   const met = new Set<DeclaredOperation>()
   for (const operation of operations) collect(operation)
-  return new Set([...met].flatMap(({ operationId }) => operationId ?? []))
+  return ids
 
-  // A callback within a callback may lead back to itself.
   function collect(operation: DeclaredOperation): void {
+    if (operation.operationId !== undefined) ids.add(operation.operationId)
+    if (operation.callbacks.size === 0) return
+    // A callback within a callback may lead back to itself.
     if (met.has(operation)) return
     met.add(operation)
     for (const routes of operation.callbacks.values()) {

@@ -1,3 +1,4 @@
+import { createNumbered, createObject, putMember } from '../json.ts'
 import { followPointer } from '../json-schema.ts'
 
 /** An object of a document, of whatever kind. */
@@ -14,9 +15,18 @@ export function mapMembers<From, To>(
   members: Readonly<Record<string, From>>,
   map: (member: From, name: string) => To,
 ): Record<string, To> {
-  return Object.fromEntries(
-    Object.entries(members).map(([name, value]) => [name, map(value, name)]),
-  )
+  const names = Object.keys(members)
+  const mapped = createObject(names)
+  for (const name of names) putMember(mapped, name, map(members[name] as From, name))
+  return mapped as Record<string, To>
+}
+
+/** The object that has these members, of which some may be called by numbers. */
+export function fromMembers(members: readonly (readonly [string, unknown])[]): Fields {
+  const isNumbered = members.some(([name]) => /^\d/.test(name))
+  const object = isNumbered ? createNumbered() : {}
+  for (const [name, value] of members) putMember(object, name, value)
+  return object
 }
 
 /** A map that is left out where nothing is in it. */

@@ -1,3 +1,4 @@
+import type { DeclaredOperation } from '../declared-operation.ts'
 import type { Problem } from '../errors.ts'
 import { findLinkFaults } from '../links/link-faults.ts'
 import { listLinks, readLink, type LinkFault } from '../links/link-object.ts'
@@ -34,6 +35,7 @@ export function createLinkUses(readContext: () => DocumentContext): LinkUses {
   const sound = new Map<Place, Set<string>>()
 
   function note({ operation, template, where }: PlacedOperation): void {
+    if (!hasLinks(operation)) return
     const { findOutside } = readContext()
     for (const { status, name, link } of listLinks(operation)) {
       const within = `responses.${status}.links.${name}`
@@ -63,6 +65,7 @@ export function createLinkUses(readContext: () => DocumentContext): LinkUses {
    * longer form of an optional segment, or what is wrong at all of them is said once.
    */
   function problems(document: object): Problem[] {
+    if (noted.length === 0) return []
     const targets = listTargets(document)
     const said = new Map<Place, Set<string>>()
     return noted.flatMap(({ place, within, where, link, faults }) => {
@@ -78,6 +81,11 @@ export function createLinkUses(readContext: () => DocumentContext): LinkUses {
   }
 
   return { note, noteComponents, problems }
+}
+
+function hasLinks({ responses }: DeclaredOperation): boolean {
+  for (const { fields } of responses.values()) if ('links' in fields) return true
+  return false
 }
 
 /** Whether it was not there yet. */

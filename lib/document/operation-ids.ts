@@ -39,6 +39,8 @@ export interface OperationIds {
 interface Noted {
   readonly placed: PlacedOperation
   readonly written: OperationObject
+  /** Given by its author, once that was asked. */
+  own: string | undefined
 }
 
 export interface OperationIdOptions {
@@ -66,12 +68,9 @@ export function createOperationIds(
   const findFreeId = createFreeNames(isTaken)
 
   function settle(): Problem[] {
-    const asked = noted.map((one) => ({
-      ...one,
-      own: one.placed.operation.operationId ?? askAuthor(one.placed),
-    }))
-    for (const one of asked) if (one.own !== undefined) assignOwn(one, one.own)
-    for (const one of asked) if (one.own === undefined) assignFree(one, one.placed.proposal)
+    for (const one of noted) one.own = one.placed.operation.operationId ?? askAuthor(one.placed)
+    for (const one of noted) if (one.own !== undefined) assignOwn(one, one.own)
+    for (const one of noted) if (one.own === undefined) assignFree(one, one.placed.proposal)
     const isKnown = (id: string): boolean => taken.has(id) || elsewhere.has(id)
     return references.filter(({ id }) => !isKnown(id)).map(unknownOperation)
   }
@@ -107,7 +106,7 @@ export function createOperationIds(
   }
 
   return {
-    note: (placed, written) => noted.push({ placed, written }),
+    note: (placed, written) => noted.push({ placed, written, own: undefined }),
     refer: (id, where) => references.push({ id, where }),
     settle,
   }
@@ -128,6 +127,7 @@ function callName(
 
 /** Such as `getInvoicesByInvoiceId` for GET /invoices/{invoiceId}. */
 export function proposeId(method: string, path: string): string {
+  if (path === '') return method
   const words = path
     .replaceAll(/\{([^}]*)\}/g, 'by $1')
     .split(/[^a-zA-Z0-9]+/)

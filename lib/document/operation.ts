@@ -1,6 +1,5 @@
 import type { DeclaredOperation } from '../declared-operation.ts'
 import type { Problem } from '../errors.ts'
-import { withoutUndefined } from '../json.ts'
 import type { OperationObject } from '../openapi-types.ts'
 import type { PathTemplate } from '../path.ts'
 import { buildRequestBody, buildResponses } from './content.ts'
@@ -34,15 +33,23 @@ export interface PlacedOperation {
 
 /** The Operation Object of an operation, be it of the API itself or of a callback. */
 export function buildOperation(placed: PlacedOperation, context: DocumentContext): OperationObject {
+  const doubts = context.settled.countDoubts()
+  const written = writeOperation(placed, context)
+  context.settled.note(written, doubts)
+  return written
+}
+
+function writeOperation(placed: PlacedOperation, context: DocumentContext): OperationObject {
   const { operation, template, where } = placed
   const { tags, summary, description, ...fields } = operation.fields
+  context.settled.look(fields)
   context.security.note(fields['security'], where)
   context.links.note(placed)
   if (operation.body && bodiless.has(placed.key.method)) context.problems.push(ignoredBody(placed))
   const parameters = buildParameters(operation, template, context, where)
   const written = {} as OperationObject
   context.operationIds.note(placed, written)
-  const members = withoutUndefined({
+  const members: Record<string, unknown> = {
     tags,
     summary,
     description,
@@ -54,8 +61,12 @@ export function buildOperation(placed: PlacedOperation, context: DocumentContext
     responses: buildResponses(operation, context, where),
     // A hidden callback leaves nothing behind.
     callbacks: emptyToUndefined(context.callbacks.use(operation, template.parameters, where)),
-  })
-  return Object.assign(written, members)
+  }
+  for (const field of Object.keys(members)) {
+    if (members[field] !== undefined)
+      written[field as keyof OperationObject] = members[field] as never
+  }
+  return written
 }
 
 /** HTTP "does not define semantics for content" here, and the specification has it avoided. */

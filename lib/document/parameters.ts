@@ -4,6 +4,7 @@ import type { ParameterObject, SchemaObject } from '../openapi-types.ts'
 import { withoutUndefined } from '../json.ts'
 import { readProperties } from '../json-schema.ts'
 import type { PathParameter, PathTemplate } from '../path.ts'
+import { isPlain } from '../schema/simple.ts'
 import { toJsonSchema } from '../schema.ts'
 import type { Schema } from '../schema-types.ts'
 import { findStyle } from '../validation/parameters.ts'
@@ -21,12 +22,11 @@ export function buildParameters(
   context: DocumentContext,
   where: string,
 ): ParameterObject[] {
-  return [
-    ...buildPathParameters(operation, template, context, where),
-    ...(['query', 'headers', 'cookies'] as const).flatMap((slot) =>
-      buildSlot(operation, slot, context, where),
-    ),
-  ]
+  const built = buildPathParameters(operation, template, context, where)
+  for (const slot of ['query', 'headers', 'cookies'] as const) {
+    if (operation.parameters[slot]) built.push(...buildSlot(operation, slot, context, where))
+  }
+  return built
 }
 
 /** The path says which there are; a schema says what they are. */
@@ -36,6 +36,7 @@ function buildPathParameters(
   context: DocumentContext,
   where: string,
 ): ParameterObject[] {
+  if (!operation.parameters.params && template.parameters.length === 0) return []
   const declared = new Map(
     buildSlot(operation, 'params', context, where).map((parameter) => [parameter.name, parameter]),
   )
@@ -66,8 +67,9 @@ function buildSlot(
   context: DocumentContext,
   where: string,
 ): ParameterObject[] {
+  const schemas = operation.parameters[slot] ?? []
   const built = new Map<string, ParameterObject>()
-  for (const schema of operation.parameters[slot] ?? []) {
+  for (const schema of schemas) {
     for (const parameter of buildSchema(schema, slot, operation, context, where)) {
       const name = slot === 'headers' ? parameter.name.toLowerCase() : parameter.name
       built.set(name, mergeParameters(built.get(name), parameter))
@@ -96,22 +98,20 @@ function buildSchema(
   const { properties, required } = context.schemas.useProperties(schema, use)
   const isIgnored = (name: string): boolean =>
     slot === 'headers' && ignoredHeaders.has(name.toLowerCase())
-  const styles = readStyles(toJsonSchema(schema, use.side, use.where))
-  const ignored = Object.keys(properties).filter(isIgnored)
-  context.problems.push(...ignored.map((name) => ignoredHeader(name, where)))
-  return Object.entries(properties)
-    .filter(([name, { hidden }]) => !isIgnored(name) && hidden !== true)
-    .map(([name, property]) =>
-      buildParameter(
-        {
-          name,
-          in: locations[slot],
-          required: slot === 'params' || required.has(name),
-          ...styles.get(name),
-        },
-        property,
-      ),
-    )
+  const root = toJsonSchema(schema, use.side, use.where)
+  const styles = isPlain(root) ? undefined : readStyles(root)
+  const parameters: ParameterObject[] = []
+  for (const [name, property] of Object.entries(properties)) {
+    if (isIgnored(name)) context.problems.push(ignoredHeader(name, where))
+    else if (property['hidden'] !== true) {
+      const isRequired = slot === 'params' || required.has(name)
+      const written = styles ? styles.get(name) : describe(property, root)
+      if (written || !context.schemas.isOurs(property)) context.settled.doubt()
+      const place = { name, in: locations[slot], required: isRequired, ...written }
+      parameters.push(buildParameter(place, property))
+    }
+  }
+  return parameters
 }
 
 interface Written {
@@ -122,12 +122,21 @@ interface Written {
 /** How the properties say that they are written, where they do. */
 function readStyles(root: Readonly<SchemaObject>): ReadonlyMap<string, Written> {
   const properties = readProperties(root)?.properties ?? new Map<string, SchemaObject | boolean>()
-  return new Map([...properties].map(([name, property]) => [name, describe(property, root)]))
+  const styles = new Map<string, Written>()
+  for (const [name, property] of properties) {
+    const written = describe(property, root)
+    if (written) styles.set(name, written)
+  }
+  return styles
 }
 
 /** A deep object has no other form than the one that is called exploded. */
-function describe(property: SchemaObject | boolean, root: Readonly<SchemaObject>): Written {
+function describe(
+  property: SchemaObject | boolean,
+  root: Readonly<SchemaObject>,
+): Written | undefined {
   const { style, explode } = findStyle(property, root)
+  if (style === undefined && explode === undefined) return undefined
   return withoutUndefined({ style, explode: style === 'deepObject' ? true : explode }) as Written
 }
 
@@ -140,9 +149,9 @@ function buildParameter(
   return {
     name,
     in: location,
-    ...(typeof description === 'string' ? { description } : {}),
-    ...(required ? { required } : {}),
-    ...(deprecated === true ? { deprecated } : {}),
+    ...(typeof description === 'string' && { description }),
+    ...(required && { required }),
+    ...(deprecated === true && { deprecated }),
     ...written,
     schema: '$ref' in property ? liftReference(property) : schema,
   } as ParameterObject

@@ -3,6 +3,7 @@ import type { FindSide } from '../callbacks/source.ts'
 import type { DiscoveredRoute } from '../discover.ts'
 import type { Problem } from '../errors.ts'
 import type { Application } from '../express.ts'
+import { putMember } from '../json.ts'
 import type { PathsObject } from '../openapi-types.ts'
 import { placeOfMethod, type MinorVersion, type TargetVersion } from '../openapi-version.ts'
 import { mergeBehindGuards } from '../merge-operations.ts'
@@ -14,7 +15,7 @@ import { createGuardCallbacks } from './guard-callbacks.ts'
 import { buildOperation } from './operation.ts'
 import { proposeId } from './operation-ids.ts'
 import { shapeOf } from './path-shape.ts'
-import { placeOperation, writePathItem, type PathItem } from './path-item.ts'
+import { placeOperation, type PathItem } from './path-item.ts'
 
 /** A route that the document will hold, with everything that its declarations say. */
 export interface DocumentedRoute {
@@ -97,9 +98,10 @@ function documentRoute(
 
 function spellAll(routes: readonly DocumentedRoute[], baseRoutes: BaseRoutes): DocumentedRoute[] {
   const spellings = new Map<string, PathTemplate>()
-  return routes.map(({ route, operation }) => {
+  return routes.map((one) => {
+    const { route, operation } = one
     const template = spellAlike(route.template, spellings, baseRoutes.spell(route))
-    return { route: { ...route, template }, operation }
+    return template === route.template ? one : { route: { ...route, template }, operation }
   })
 }
 
@@ -110,10 +112,12 @@ export function selectGuardCallbacks(
   problems: Problem[],
 ): DocumentedRoute[] {
   const callbacks = createGuardCallbacks(findOutside)
-  const selected = routes.map(({ route, operation }) => ({
-    route,
-    operation: callbacks.select(route, operation, ownOperations(route), placeOf(route)),
-  }))
+  const selected = routes.map((one) => {
+    const { route, operation } = one
+    if (route.guards.length === 0) return one
+    const own = ownOperations(route)
+    return { route, operation: callbacks.select(route, operation, own, placeOf(route)) }
+  })
   problems.push(...callbacks.problems())
   return selected
 }
@@ -122,7 +126,7 @@ export function selectGuardCallbacks(
 function reachKey({ method, template, caseSensitive, strict }: DiscoveredRoute): string {
   const shape = shapeOf(template.path)
   const path = caseSensitive ? shape : shape.toLowerCase()
-  return `${method} ${strict ? path : path.replace(/\/$/, '')}`
+  return `${method} ${!strict && path.endsWith('/') ? path.slice(0, -1) : path}`
 }
 
 /** Two routes that nobody declared, of which the first takes `next`: one handler in two steps. */
@@ -140,17 +144,19 @@ export function buildPaths(
   routes: readonly DocumentedRoute[],
   context: DocumentContext,
 ): PathsObject {
+  const written = {}
   const paths = new Map<string, PathItem>()
   for (const { route, operation } of routes) {
     const { method, template } = route
     const path = template.path || '/'
-    const pathItem: PathItem = paths.get(path) ?? new Map()
+    const pathItem: PathItem = paths.get(path) ?? {}
+    if (!paths.has(path)) putMember(written, path, pathItem)
     paths.set(path, pathItem)
     const proposal = proposeId(method, path)
     const placed = { operation, proposal, template, key: { method, path }, where: placeOf(route) }
     placeOperation(pathItem, method, buildOperation(placed, context), context.minor)
   }
-  return Object.fromEntries([...paths].map(([path, item]) => [path, writePathItem(item)]))
+  return written
 }
 
 /**
@@ -177,7 +183,8 @@ function spellAlike(
 function mergeRoute(route: DiscoveredRoute, { onErrorOf }: RouteOptions): DeclaredOperation {
   const guards = route.guards.map(({ operation }) => operation)
   const merged = mergeBehindGuards(guards, ownOperations(route))
-  return { ...merged, onError: merged.onError ?? onErrorOf(route.app) }
+  const onError = merged.onError ?? onErrorOf(route.app)
+  return onError === merged.onError ? merged : { ...merged, onError }
 }
 
 /** What the base documents is no undocumented route, and has the id that it gives. */
@@ -191,11 +198,11 @@ function ownOperations({
   declarations,
 }: DiscoveredRoute): [...DeclaredOperation[], DeclaredOperation] {
   const own = declarations.map(({ operation }) => operation)
-  const last = own.at(-1) ?? {
+  const last = own.pop() ?? {
     ...undeclared,
     place: { toString: () => 'a route without declaration' },
   }
-  return [...own.slice(0, -1), last]
+  return [...own, last]
 }
 
 function placeOf({ method, template }: DiscoveredRoute): string {

@@ -1,5 +1,7 @@
 import type { Problem } from '../errors.ts'
 import { followPointer } from '../json-schema.ts'
+import { isKnownSimple } from '../schema/simple.ts'
+import { nothingSettled, type Settled } from './settled.ts'
 
 /** What stands under these is data, unless one of them is the name of a property. */
 const dataFields = new Set(['example', 'examples', 'default', 'const', 'enum', 'value'])
@@ -10,8 +12,12 @@ const mapFields = new Set([
 const referenceFields = new Set(['$ref', 'operationRef'])
 
 /** Every `$ref` within the document that leads nowhere. */
-export function findDanglingReferences(document: object): Problem[] {
+export function findDanglingReferences(
+  document: object,
+  settled: Pick<Settled, 'has'> = nothingSettled,
+): Problem[] {
   const dangling = new Map<string, string>()
+  const sound = new Set<unknown>()
   const path: string[] = []
   visit(document, false)
   return [...dangling].map(([ref, where]) => describeDangling(ref, where))
@@ -20,9 +26,13 @@ export function findDanglingReferences(document: object): Problem[] {
     for (const key of Object.keys(value)) {
       const member = (value as Readonly<Record<string, unknown>>)[key]
       if (!isMap && referenceFields.has(key)) check(member)
-      else if (typeof member === 'object' && member !== null && (isMap || !isData(key, path)))
-        visitWithin(key, member, !isMap && mapFields.has(key))
+      else if (typeof member !== 'object' || member === null || isSound(member)) continue
+      else if (isMap || !isData(key, path)) visitWithin(key, member, !isMap && mapFields.has(key))
     }
+  }
+
+  function isSound(value: object): boolean {
+    return isKnownSimple(value) || settled.has(value)
   }
 
   function visitWithin(key: string, member: object, isMap: boolean): void {
@@ -33,8 +43,9 @@ export function findDanglingReferences(document: object): Problem[] {
 
   function check(ref: unknown): void {
     const isLocal = typeof ref === 'string' && ref.startsWith('#/')
-    if (isLocal && followPointer(document, ref.slice(1)) === undefined && !dangling.has(ref))
-      dangling.set(ref, path.join(' > '))
+    if (!isLocal || sound.has(ref) || dangling.has(ref)) return
+    if (followPointer(document, ref.slice(1)) !== undefined) sound.add(ref)
+    else dangling.set(ref, path.join(' > '))
   }
 }
 

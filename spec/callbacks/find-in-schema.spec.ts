@@ -1198,4 +1198,36 @@ describe('a schema at random', () => {
       { numRuns: 300 },
     )
   })
+
+  const plain = fc.letrec<{ schema: SchemaObject }>((tie) => {
+    const properties = fc.dictionary(fc.constantFrom('a', 'b', '0'), tie('schema'))
+    const required = fc.subarray(['a', 'b', 'z'])
+    const types = fc.constantFrom<unknown>('string', 'integer', 'number', 'null', [
+      'string',
+      'null',
+    ])
+    const objects = fc.constantFrom<unknown>('object', ['object', 'null'], 'array')
+    return {
+      schema: fc.oneof(
+        { depthSize: 'small', withCrossShrink: true },
+        types.map((type) => ({ type })),
+        fc.constantFrom({ enum: ['a', 1] }, { const: { a: 1 } }, { enum: [{ a: 1 }, null] }),
+        fc.record({ type: fc.constant('object'), properties, required }),
+        fc.record({ type: objects, properties, required, readOnly: fc.boolean() }),
+        fc.record({ type: fc.constant('object'), properties, enum: fc.constant([{ a: 1 }]) }),
+        fc.record({ type: fc.constant('array'), items: tie('schema'), minItems: fc.nat(1) }),
+        fc.record({ properties, additionalProperties: tie('schema') }),
+      ),
+    }
+  }).schema
+
+  it('is read the same whether or not a look suffices', () => {
+    fc.assert(
+      fc.property(plain, pointers, (schema, path) => {
+        // With definitions, though there are none, it is looked at closely.
+        expect(findInSchema(schema, path)).toEqual(findInSchema({ ...schema, $defs: {} }, path))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
 })

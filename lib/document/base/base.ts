@@ -14,7 +14,7 @@ import { saidOfClient, type SaidOperation } from './operation.ts'
 import type { BaseOperation } from './operations.ts'
 import { createPathItems, dropUnused } from './path-items.ts'
 import { placeOf } from './problems.ts'
-import { createBaseRoutes, nameByBase, type BaseRoutes } from './routes.ts'
+import { createBaseRoutes, nameByBase, noRoutes, type BaseRoutes } from './routes.ts'
 import type { DocumentedRoute } from '../paths.ts'
 import { proposeId } from '../operation-ids.ts'
 import type { SecurityUses } from '../security.ts'
@@ -45,6 +45,9 @@ export function createBase(document: Readonly<Fields> | undefined): Base {
   if (document) return createLaidBase(document)
   return {
     ...createLaidBase({}),
+    routes: noRoutes,
+    listIds: () => new Set(),
+    findUnrouted: () => [],
     // There is nothing to compare what was built with.
     merge(built) {
       const { webhooks, components } = built as { webhooks?: object; components?: object }

@@ -1,6 +1,6 @@
 import type { Compare } from './comparison.ts'
 import type { PathItems } from './path-items.ts'
-import { type Fields, isFields } from '../fields.ts'
+import { type Fields, fromMembers, isFields } from '../fields.ts'
 
 /** What came of merging a value that the code declares with what the base has in its place. */
 export interface Merge<Value = unknown> {
@@ -88,7 +88,7 @@ export function mergeMap(
   }
   const own = Object.entries(declared).filter(([name]) => !merged.has(name))
   const members = [...merged].map(([name, { value }]) => [name, value] as const)
-  return { value: Object.fromEntries([...members, ...own]), ...total(merged) }
+  return { value: fromMembers([...members, ...own]), ...total(merged) }
 }
 
 function total(merged: ReadonlyMap<string, Merge>): Pick<Merge, 'adds' | 'conflicts'> {

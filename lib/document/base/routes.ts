@@ -20,6 +20,15 @@ export interface BaseRoutes {
   listUnrouted(routes: readonly DiscoveredRoute[]): BaseOperation[]
 }
 
+/** Those of a base that is not there. */
+export const noRoutes: BaseRoutes = {
+  find: () => undefined,
+  spell: () => undefined,
+  hide: () => {},
+  isHidden: () => false,
+  listUnrouted: () => [],
+}
+
 type Methods = Map<string, BaseOperation>
 
 export function createBaseRoutes(document: Readonly<Fields>, items: PathItems): BaseRoutes {

@@ -1,5 +1,11 @@
 import type { Problem } from '../../errors.ts'
-import { canonicalText, definitionName, followReference, isDistinctive } from '../../json-schema.ts'
+import {
+  canonicalText,
+  definitionName,
+  eachSubschema,
+  followReference,
+  isDistinctive,
+} from '../../json-schema.ts'
 import type { SchemaObject } from '../../openapi-types.ts'
 import { toJsonSchema, type Side } from '../../schema.ts'
 import { listReferences } from '../../schema/references.ts'
@@ -21,6 +27,10 @@ export interface SchemaNames {
   /** The same as it is converted, where it can be. */
   jsonAt(ref: string, side: Side): Readonly<SchemaObject> | undefined
   isAuthored(name: string): boolean
+  /** What a part of a schema is compared by, written once for each. */
+  textOf(part: Copy): string
+  /** Whether a schema, or a part of it, may be a copy of one that has a name. */
+  mayHoldCopy(schema: Readonly<SchemaObject>, side: Side): boolean
   /**
    * What a schema is a copy of: nesting and `.describe()` copy.
    *
@@ -36,7 +46,7 @@ export interface Copy {
   /** The whole schema that it is a part of. */
   readonly root: Readonly<SchemaObject>
   /** Its name in that. */
-  readonly definition?: string
+  readonly definition?: string | undefined
 }
 
 interface Place {
@@ -48,7 +58,9 @@ export function createSchemaNames(named: Readonly<Record<string, Schema>>): Sche
   const byIdentity = new Map(Object.entries(named).map(([name, schema]) => [schema, name]))
   const byAddress = new Map([...listIds(named), ...Object.entries(named)])
   const byText = { input: new Map<string, Original[]>(), output: new Map<string, Original[]>() }
+  const outlines = { input: new Set<string>(), output: new Set<string>() }
   const byDefinition = new Map<string, string>()
+  const textOf = createTexts()
 
   function read(name: string, schema: Schema, side: Side): void {
     const json = convertIfPossible(schema, side, `schemas.${name}`)
@@ -56,8 +68,9 @@ export function createSchemaNames(named: Readonly<Record<string, Schema>>): Sche
     const definition = definitionName(json['$ref'])
     if (definition !== undefined) byDefinition.set(definition, name)
     else if (isDistinctive(json)) {
-      const text = comparableText(json, json)
+      const text = textOf({ schema: json, root: json })
       byText[side].set(text, [...(byText[side].get(text) ?? []), { name, schema, json }])
+      outlines[side].add(outlineOf(json))
     }
   }
 
@@ -66,12 +79,25 @@ export function createSchemaNames(named: Readonly<Record<string, Schema>>): Sche
     { side, where }: Place,
     problems: Problem[],
   ): Original | undefined {
-    // Nothing else is kept by its text, which takes longer to write than all the rest.
-    if (byText[side].size === 0 || !isDistinctive(schema)) return undefined
-    const text = comparableText(schema, root, definition)
+    // Most are like none at first sight; to write their texts takes longer than all the rest.
+    if (!mayBeCopy(schema, side)) return undefined
+    const text = textOf({ schema, root, definition })
     const [original, ...rivals] = byText[side].get(text) ?? []
     if (original && rivals.length > 0) reportOnce(tie([original, ...rivals], where), problems)
     return original
+  }
+
+  function mayBeCopy(schema: Readonly<SchemaObject>, side: Side): boolean {
+    return outlines[side].size > 0 && isDistinctive(schema) && outlines[side].has(outlineOf(schema))
+  }
+
+  function mayHoldCopy(schema: Readonly<SchemaObject>, side: Side): boolean {
+    if (outlines[side].size === 0) return false
+    let isFound = mayBeCopy(schema, side)
+    eachSubschema(schema, (subschema) => {
+      isFound ||= mayHoldCopy(subschema, side)
+    })
+    return isFound
   }
 
   function schemaAt(ref: string): Schema | undefined {
@@ -92,6 +118,8 @@ export function createSchemaNames(named: Readonly<Record<string, Schema>>): Sche
     schemaAt,
     jsonAt,
     isAuthored: (name) => Object.hasOwn(named, name),
+    mayHoldCopy,
+    textOf,
     originalOf,
     rename: (definition) => byDefinition.get(definition) ?? definition,
   }
@@ -113,28 +141,47 @@ function convertIfPossible(schema: Schema, side: Side, where: string): SchemaObj
   }
 }
 
+/** Schemas of equal texts have properties of equal names. */
+function outlineOf({ properties }: Readonly<SchemaObject>): string {
+  return Object.keys(properties ?? {})
+    .toSorted()
+    .join('\n')
+}
+
+/** The texts of the schemas of one document: most stand in it more than once. */
+function createTexts(): (part: Copy) => string {
+  const known = new Map<Readonly<SchemaObject>, Copy & { readonly text: string }>()
+  return ({ schema, root, definition }) => {
+    const one = known.get(schema)
+    if (one?.root === root && one.definition === definition) return one.text
+    const text = comparableText(schema, root, definition)
+    known.set(schema, { schema, root, definition, text })
+    return text
+  }
+}
+
 /**
  * What two schemas are compared by: equal texts describe the same values. A recursive schema that
  * stands in `$defs` refers to itself by that name, and by `#` where it is the root. What a schema
  * refers to besides is part of what it says.
  */
-export function comparableText(
+function comparableText(
   schema: Readonly<SchemaObject>,
   root: Readonly<SchemaObject>,
   definition?: string,
 ): string {
-  const text = textOf(schema)
+  const text = writeText(schema)
   if (!text.includes('"$ref":"#')) return text
   const own = definition === undefined ? undefined : `#/$defs/${definition}`
   const reached = listReached(schema, root)
   if (own !== undefined) reached.delete(own)
   if (schema === root) reached.delete('#')
-  const others = [...reached].map(([ref, target]) => `${ref} ${textOf(target)}`)
+  const others = [...reached].map(([ref, target]) => `${ref} ${writeText(target)}`)
   const whole = [text, ...others.toSorted((a, b) => (a < b ? -1 : 1))].join('\n')
   return own === undefined ? whole : whole.replaceAll(`"$ref":"${own}"`, '"$ref":"#"')
 }
 
-function textOf(schema: Readonly<SchemaObject>): string {
+function writeText(schema: Readonly<SchemaObject>): string {
   const { description: _, $defs: __, $id: ___, ...compared } = schema
   return canonicalText(compared)
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../../errors.ts'
 import { findFreeName } from '../../free-name.ts'
+import { putMember } from '../../json.ts'
 import {
   canonicalText,
   definitionName,
@@ -16,7 +17,9 @@ import type { Role } from '../../declared-operation.ts'
 import { toJsonSchema, type Side } from '../../schema.ts'
 import { mentionsAccess, resolveAccess } from '../../schema/access.ts'
 import { isGenerated, listReferences } from '../../schema/references.ts'
+import { isKnownSimple, isPlain, isSimple } from '../../schema/simple.ts'
 import type { Schema } from '../../schema-types.ts'
+import { isFields } from '../fields.ts'
 import { createDiscriminators } from './discriminator.ts'
 import {
   createComponent,
@@ -28,13 +31,7 @@ import {
   type Face,
   type Faces,
 } from './schema-faces.ts'
-import {
-  comparableText,
-  nameConflict,
-  reportOnce,
-  type Original,
-  type SchemaNames,
-} from './schema-names.ts'
+import { nameConflict, reportOnce, type Original, type SchemaNames } from './schema-names.ts'
 
 /** Writes schemas as a document has them: each gets a `$ref`, or stands where it is used. */
 export interface SchemaWriter {
@@ -44,6 +41,8 @@ export interface SchemaWriter {
   use(schema: Schema, use: SchemaUse): SchemaObject
   /** The same for each property of an object schema, and which of them are required. */
   useProperties(schema: Schema, use: SchemaUse): UsedProperties
+  /** Whether what was written refers to our components alone, as far as can be told at once. */
+  isOurs(written: SchemaObject): boolean
   /** Report two schemas that want one name on one side. */
   reportRivals(): void
   /** Write the final names, once the `$ref`s have them, where they are text. */
@@ -111,21 +110,31 @@ export function createSchemaWriter(
   const discriminators = createDiscriminators(names, (schema) => targets.has(schema))
 
   function use(schema: Schema, used: SchemaUse): SchemaObject {
-    return embedRoot({ ...createScope(schema, used), rootName: names.nameOf(schema) })
+    const rootName = names.nameOf(schema)
+    const root = toJsonSchema(schema, used.side, used.where)
+    if (rootName === undefined && standsAsIs(root, used.side)) return root
+    return embedRoot(createScope(schema, used, rootName))
   }
 
-  function createScope(schema: Schema, { side, role, where }: SchemaUse): Scope {
+  function createScope(schema: Schema, { side, role, where }: SchemaUse, rootName?: string): Scope {
     const root = toJsonSchema(schema, side, where)
-    const isResolved = role === 'client' && mentionsAccess(root)
+    const isResolved = role === 'client' && !isPlain(root) && mentionsAccess(root)
     const face = isResolved ? resolvedFaces[side] : side
-    return { given: schema, side, face, role, where, root }
+    return { given: schema, side, face, role, where, root, rootName }
   }
 
   function useProperties(schema: Schema, place: SchemaUse): UsedProperties {
     const scope = createScope(schema, place)
     const { properties, required } = readProperties(resolved(scope.root, scope)) ?? noProperties
-    const used = [...properties].map(([name, property]) => [name, rewriteAny(property, scope)])
-    return { properties: Object.fromEntries(used) as UsedProperties['properties'], required }
+    const write = standsAsIs(scope.root, scope.side) ? writeAny : rewriteAny
+    const used: Record<string, SchemaObject> = {}
+    for (const [name, property] of properties) putMember(used, name, write(property, scope))
+    return { properties: used, required }
+  }
+
+  /** It is not copied: what is converted never changes, nor does what is written. */
+  function standsAsIs(root: Readonly<SchemaObject>, side: Side): boolean {
+    return isPlain(root) && !names.mayHoldCopy(root, side)
   }
 
   /** The root of a converted schema: named by its author, by itself, or written out. */
@@ -136,13 +145,13 @@ export function createSchemaWriter(
       rootName === undefined && names.originalOf({ schema: root, root }, { side, where }, problems)
     if (original)
       return referToCopied(namedOriginal(original), root, originalScope(original, scope))
-    const isNamed = (rootName ?? ownName(root)) !== undefined || refersToRoot(root)
+    const isNamed =
+      (rootName ?? ownName(root)) !== undefined || (!isSimple(root) && refersToRoot(root))
     return isNamed ? referToCopied(nameRoot(scope), root, scope) : rewriteInside(root, scope)
   }
 
   function rewriteAny(schema: Readonly<SchemaObject> | boolean, scope: Scope): SchemaObject {
-    if (typeof schema === 'boolean') return schema ? {} : { not: {} }
-    return rewrite(schema, scope)
+    return typeof schema === 'boolean' ? writeAny(schema) : rewrite(schema, scope)
   }
 
   function rewrite(schema: Readonly<SchemaObject>, scope: Scope): SchemaObject {
@@ -216,7 +225,7 @@ export function createSchemaWriter(
     const { root } = scope
     const original = names.originalOf({ schema, root, definition }, scope, problems)
     if (original) return refer(namedOriginal(original), originalScope(original, scope))
-    const text = comparableText(schema, root, definition)
+    const text = names.textOf({ schema, root, definition })
     const name = isGenerated(definition)
       ? (ownName(schema) ?? nameAnonymous(text))
       : names.rename(definition)
@@ -229,25 +238,30 @@ export function createSchemaWriter(
     const source = components.get(target.name)?.[scope.face]?.source
     const words = pickKeys(resolved(copy, scope), ownWords)
     for (const [keyword, word] of Object.entries(words)) {
-      const isSame = canonicalText(word) === canonicalText(source?.[keyword])
+      const known = source?.[keyword]
+      const isSame = word === known || canonicalText(word) === canonicalText(known)
       if (!isSame) reference[keyword] = word
     }
     return reference
+  }
+
+  function namedOriginal({ name, json }: Original): Named {
+    return { name, schema: json, text: names.textOf({ schema: json, root: json }) }
   }
 
   function nameRoot(scope: Scope): Named {
     const { root, rootName } = scope
     const own = rootName === undefined && root['$id'] === undefined ? ownName(root) : undefined
     if (own !== undefined) return nameTitled(own, root, scope)
-    const text = comparableText(root, root)
+    const text = names.textOf({ schema: root, root })
     return { name: rootName ?? ownName(root) ?? nameAnonymous(text), schema: root, text }
   }
 
   /** Where a title is the name, each use is a copy, and may have words of its own. */
   function nameTitled(name: string, copy: Readonly<SchemaObject>, { root }: Scope): Named {
-    const isPlain = Object.keys(copy).every((keyword) => !ownWords.has(keyword))
-    if (isPlain) return { name, schema: copy, text: comparableText(copy, root) }
-    const text = comparableText(omitKeys(copy, ownWords), root)
+    const isBare = Object.keys(copy).every((keyword) => !ownWords.has(keyword))
+    if (isBare) return { name, schema: copy, text: names.textOf({ schema: copy, root }) }
+    const text = names.textOf({ schema: omitKeys(copy, ownWords), root })
     return { name, schema: omitKeys(copy, wordsOfUse), text }
   }
 
@@ -304,7 +318,30 @@ export function createSchemaWriter(
     discriminators.write()
   }
 
-  return { components, use, useProperties, reportRivals, writeMappings }
+  function isOurs(written: SchemaObject): boolean {
+    if (isKnownSimple(written)) return true
+    const isReference = targets.has(written)
+    return Object.keys(written).every((keyword) => {
+      const value = written[keyword]
+      return (
+        (isReference && keyword === '$ref') || isFlat(keyword, value) || holdsOurs(keyword, value)
+      )
+    })
+  }
+
+  function holdsOurs(keyword: string, value: unknown): boolean {
+    if (keyword === 'properties') return isFields(value) && Object.values(value).every(isOursWithin)
+    if (['anyOf', 'oneOf', 'allOf'].includes(keyword)) {
+      return Array.isArray(value) && value.every(isOursWithin)
+    }
+    return keyword === 'items' && isOursWithin(value)
+  }
+
+  function isOursWithin(value: unknown): boolean {
+    return typeof value === 'boolean' || (isFields(value) && isOurs(value))
+  }
+
+  return { components, use, useProperties, isOurs, reportRivals, writeMappings }
 }
 
 /** A default, say, is that of one property, and not of every other of the same type. */
@@ -312,13 +349,16 @@ const wordsOfUse: ReadonlySet<string> = new Set(['default', 'deprecated', 'readO
 const ownWords: ReadonlySet<string> = new Set([...freeWords, ...wordsOfUse])
 
 function pickKeys(schema: Readonly<SchemaObject>, keys: ReadonlySet<string>): SchemaObject {
-  return Object.fromEntries(Object.entries(schema).filter(([key]) => keys.has(key))) as SchemaObject
+  const picked: SchemaObject = {}
+  for (const key of Object.keys(schema)) if (keys.has(key)) picked[key] = schema[key]
+  return picked
 }
 
 const noProperties: ObjectProperties = { properties: new Map(), required: new Set() }
 
-function namedOriginal({ name, json }: Original): Named {
-  return { name, schema: json, text: comparableText(json, json) }
+function writeAny(schema: Readonly<SchemaObject> | boolean): SchemaObject {
+  if (typeof schema === 'boolean') return schema ? {} : { not: {} }
+  return schema
 }
 
 function originalScope({ name, schema, json }: Original, scope: Scope): Scope {
@@ -328,6 +368,14 @@ function originalScope({ name, schema, json }: Original, scope: Scope): Scope {
 function refersToRoot(schema: Readonly<SchemaObject>): boolean {
   const definitions = Object.values((schema['$defs'] ?? {}) as Record<string, SchemaObject>)
   return [schema, ...definitions].flatMap(listReferences).includes('#')
+}
+
+/** Whether nothing is within a keyword that somebody may look for. */
+function isFlat(keyword: string, value: unknown): boolean {
+  if (value === undefined || keyword.startsWith('$')) return false
+  if (Array.isArray(value))
+    return keyword !== 'items' && value.every((one) => typeof one !== 'object')
+  return typeof value !== 'object'
 }
 
 function dangling(ref: string, where: string): Problem {

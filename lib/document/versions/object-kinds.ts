@@ -134,7 +134,15 @@ export function isPatterned(kind: Kind, field: string): boolean {
 
 /** In a map of path items, any name may be one; that of an extension is none. */
 export function childOf(kind: Kind, field: string): Child | undefined {
-  if (field.startsWith('x-') && field !== 'x-itemSchema') return undefined
-  const { fields, every } = objects[kind]
-  return every ?? (Object.hasOwn(fields, field) ? fields[field] : undefined)
+  const { every } = objects[kind]
+  if (!every) return children[kind].get(field)
+  return field.startsWith('x-') && field !== 'x-itemSchema' ? undefined : every
+}
+
+/** By field, none of which is an extension but `x-itemSchema`. */
+const children = mapKinds(({ fields }) => new Map(Object.entries(fields)))
+
+function mapKinds<Mapped>(map: (kind: ObjectKind) => Mapped): Readonly<Record<Kind, Mapped>> {
+  const entries = Object.entries(objects).map(([name, kind]) => [name, map(kind)])
+  return Object.fromEntries(entries) as Record<Kind, Mapped>
 }

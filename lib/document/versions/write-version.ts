@@ -1,4 +1,5 @@
 import type { TargetVersion } from '../../openapi-version.ts'
+import type { Settled } from '../settled.ts'
 import { downgradeTo30 } from './downgrade-3.0.ts'
 import { downgradeTo31 } from './downgrade-3.1.ts'
 import { versionIn31 } from './converters-3.1.ts'
@@ -10,9 +11,13 @@ import { isSayableIn31 } from './sayable-3.1.ts'
  *
  * @returns What the version says in other words, or not at all, as problems.
  */
-export function writeVersion(document: object, { minor, exact }: TargetVersion): ConvertedDocument {
+export function writeVersion(
+  document: object,
+  { minor, exact }: TargetVersion,
+  settled: Pick<Settled, 'has'>,
+): ConvertedDocument {
   if (minor === '3.2') return { document, problems: [] }
-  const in31 = isSayableIn31(document)
+  const in31 = isSayableIn31(document, settled)
     ? { document: { ...document, openapi: versionIn31(document) }, problems: [] }
     : downgradeTo31(document, minor)
   if (minor === '3.1') return in31
