@@ -41,15 +41,23 @@ async function ask(port: number, path = '/'): Promise<string> {
   return answer.slice(answer.indexOf('\r\n\r\n') + 4)
 }
 
-async function askTwice(app: Express, path = '/'): Promise<string> {
-  const port = await startApp(app)
-  await ask(port, path)
+/** What the last of them is answered. */
+async function askOften(port: number, path = '/'): Promise<string> {
+  for (let left = 9; left > 0; left -= 1) await ask(port, path)
   return ask(port, path)
 }
 
-function areShared([one, other]: readonly Met[]): boolean {
-  if (!one || !other) throw new Error('Both requests have to be met.')
-  return haveSameClass(one.req, other.req) && haveSameClass(one.res, other.res)
+async function askApp(app: Express, path = '/'): Promise<string> {
+  return askOften(await startApp(app), path)
+}
+
+/** Whether any has the class of the one before: V8 may forget one, where other dictionaries are made meanwhile. */
+function areShared(met: readonly Met[]): boolean {
+  expect(met).toHaveLength(10)
+  return met.some(({ req, res }, index) => {
+    const before = met[index - 1]
+    return before && haveSameClass(req, before.req) && haveSameClass(res, before.res)
+  })
 }
 
 const declaration = { responses: { 200: { type: 'array', items: {} } } } as const
@@ -60,9 +68,9 @@ describe('the hidden classes of requests and responses', () => {
     const [plain, declared]: [Met[], Met[]] = [[], []]
     const bare = express().get('/', keep(plain))
     const app = express().get('/', operation(declaration, keep(declared)))
-    const looks = await askTwice(bare)
+    const looks = await askApp(bare)
 
-    expect(await askTwice(app)).toBe(looks)
+    expect(await askApp(app)).toBe(looks)
     expect(areShared(declared)).toBe(true)
     expect(areShared(plain)).toBe(sharesByItself)
   })
@@ -71,9 +79,9 @@ describe('the hidden classes of requests and responses', () => {
     const met: Met[] = []
     const app = express().use(openapi({ info: { title: 'A', version: '1' } }))
     const passOn: RequestHandler = (_req, _res, next) => next()
-    const looks = await askTwice(express().use(passOn).get('/', keep([])))
+    const looks = await askApp(express().use(passOn).get('/', keep([])))
 
-    expect(await askTwice(app.get('/', keep(met)))).toBe(looks)
+    expect(await askApp(app.get('/', keep(met)))).toBe(looks)
     expect(areShared(met)).toBe(true)
   })
 
@@ -81,7 +89,7 @@ describe('the hidden classes of requests and responses', () => {
     const met: Met[] = []
     const sub = express().get('/', operation(declaration, keep(met)))
     const app = express().use('/sub', sub)
-    await askTwice(app, '/sub')
+    await askApp(app, '/sub')
 
     expect(areShared(met)).toBe(true)
   })
@@ -90,14 +98,10 @@ describe('the hidden classes of requests and responses', () => {
     const met: Met[] = []
     const app = express().get('/', operation(declaration, keep(met)))
     const port = await start(createServer(app))
-    await ask(port)
-    await ask(port)
+    await askOften(port)
 
     expect(areShared(met)).toBe(true)
-    expect(met.map(({ req, res }) => [isDictionary(req), isDictionary(res)])).toEqual([
-      [false, false],
-      [false, false],
-    ])
+    expect(met.filter(({ req, res }) => isDictionary(req) || isDictionary(res))).toEqual([])
   })
 
   it('leave what others have made of a request as it is', async () => {
