@@ -135,22 +135,41 @@ interface Exchange {
 
 /** On a connection that waits for it, or on one of its own. */
 async function exchange(given: Exchange, rules: Rules): Promise<AttemptAnswer> {
-  const { target, addresses, deadline } = given
+  const { target, addresses } = given
   const taken = rules.connections?.take(target.origin, addresses)
   const kept = taken instanceof Promise ? await taken : taken
-  if (kept) {
-    deadline.enter('answer')
-    try {
-      return await send(kept, given, rules)
-    } catch (error) {
-      if (deadline.reason() || isImpossible(error)) throw error
-      rules.connections?.distrust(target.origin)
-      if (!kept.isUnheard) throw error
-    }
-    // The other side has closed it as the request was written: that was no attempt.
-    deadline.enter('connection')
+  const answer = kept && (await sendOnKept(kept, given, rules))
+  return answer ?? (await send(openConnection(given, rules), given, rules))
+}
+
+/** Undefined where that was no attempt, since the other side has not read the request as it is. */
+async function sendOnKept(
+  kept: Connection,
+  given: Exchange,
+  rules: Rules,
+): Promise<AttemptAnswer | undefined> {
+  const { target, deadline } = given
+  deadline.enter('answer')
+  try {
+    const answer = await send(kept, given, rules)
+    if (!isMisread(answer) || deadline.reason()) return answer
+    rules.connections?.distrust(target.origin)
+  } catch (error) {
+    if (deadline.reason() || isImpossible(error)) throw error
+    rules.connections?.distrust(target.origin)
+    // Where nothing has come, it was closed as the request was written.
+    if (!kept.isUnheard) throw error
   }
-  return await send(openConnection(given, rules), given, rules)
+  deadline.enter('connection')
+  return undefined
+}
+
+/**
+ * Whether it may be the answer to something else: who answers without reading a body reads that as the beginning
+ * of the next request, refuses it, and closes the connection.
+ */
+function isMisread({ status, headers }: AttemptAnswer): boolean {
+  return [400, 405, 501].includes(status) && /\bclose\b/i.test(headers['connection'] ?? '')
 }
 
 function openConnection(

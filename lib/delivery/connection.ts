@@ -7,6 +7,7 @@ import {
   dispatch,
   isOver,
   openClient,
+  unaskedAnswer,
   type CertificateAuthorities,
   type Connect,
 } from './http-client.ts'
@@ -67,9 +68,19 @@ export class Connection {
     return this.#socket?.destroyed === false && !this.#client.destroyed
   }
 
+  /** Whether another request may follow: an answer may come before all that it is for was written. */
+  get isFree(): boolean {
+    return this.isOpen && this.#socket?.writableLength === 0
+  }
+
   /** Whether anything has come since the last answer. */
   get hasHeard(): boolean {
     return this.#socket !== undefined && this.#socket.bytesRead !== this.#bytesRead
+  }
+
+  /** Whether its client has closed it, since more than an answer has come at once. */
+  get isSpoiled(): boolean {
+    return this.#socket?.errored?.message === unaskedAnswer
   }
 
   /** Whether the last request was never written, or nothing has come since. */

@@ -33,7 +33,7 @@ export function createParameterWriter(
     // Most operations declare none.
     if (given === undefined && parts.length === 0) return []
     const lists = await Promise.all(
-      share(given ?? {}, parts, slot, where).map((own, index) =>
+      share(given === undefined ? {} : given, parts, slot, where).map((own, index) =>
         writePart(own, parts[index] as Part, slot, where),
       ),
     )

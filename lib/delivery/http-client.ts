@@ -61,6 +61,9 @@ const maxHeaderSize = 16 * 1024
 /** A slow connection to one address, after which the next is tried beside it. */
 const nextAddressAfter = 1000
 
+/** What undici says of a connection on which anything has come that nobody asked for. */
+export const unaskedAnswer = 'bad response'
+
 /** Made once: undici makes an error with a stack for each client that is destroyed without one. */
 export const isOver: Error = new Error('The attempt is over.')
 

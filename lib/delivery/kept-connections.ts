@@ -57,21 +57,28 @@ export class KeptConnections {
     const kept = this.#byOrigin.get(origin)
     const from = Date.now() - longestWait
     const isFitting = ({ connection, since }: Kept): boolean =>
-      since > from && addresses.includes(connection.address)
+      since > from && connection.isOpen && addresses.includes(connection.address)
     const taken = kept?.findLast((one) => one.isSettled && isFitting(one)) ?? kept?.find(isFitting)
     if (!taken) return undefined
+    if (taken.isSettled) return this.#takeSettled(taken)
     this.#remove(taken)
-    return taken.isSettled
-      ? taken.connection
-      : new Promise((resolve) => void (taken.claim = resolve))
+    return new Promise((resolve) => void (taken.claim = resolve))
+  }
+
+  /** Its client does not close it for each thing that came, such as the end of a line. */
+  #takeSettled(one: Kept): Connection | undefined {
+    this.#remove(one)
+    if (this.#isSilent(one.connection)) return one.connection
+    return discard(one.connection)
   }
 
   /** Keeps a connection whose answer has ended as it should, where there is room. */
   keep(connection: Connection): void {
+    if (connection.isSpoiled) this.distrust(connection.origin)
     const kept = this.#byOrigin.get(connection.origin) ?? []
     const isOld = performance.now() - connection.openedAt > longestLife
     const isFull = kept.length >= this.#perOrigin
-    if (isOld || isFull || !connection.isOpen || !this.trusts(connection.origin)) {
+    if (isOld || isFull || !connection.isFree || !this.trusts(connection.origin)) {
       return discard(connection)
     }
     connection.endAnswer()
@@ -121,7 +128,7 @@ export class KeptConnections {
   #endSettling(one: Kept): void {
     const { connection, claim } = one
     one.isSettled = true
-    const isSilent = this.#isSilent(connection)
+    const isSilent = this.#isSilent(connection) && this.trusts(connection.origin)
     if (claim) claim(isSilent ? connection : undefined)
     if (!isSilent) this.#drop(one)
   }
@@ -158,6 +165,6 @@ export class KeptConnections {
   }
 }
 
-function discard(connection: Connection): void {
+function discard(connection: Connection): undefined {
   void connection.destroy()
 }

@@ -259,6 +259,17 @@ describe('a connection that is kept', () => {
     await expect.poll(() => receiver.open(), { timeout: 2000 }).toBe(0)
   })
 
+  it('is none while its request is still being written', async () => {
+    const server = createServer((socket) => {
+      // It answers at the first bytes, and reads no more.
+      socket.on('error', () => {}).once('data', () => socket.pause().write(ok))
+    })
+    const send = keep({ port: await listenOn(server) })
+    const body = 'x'.repeat(16 * 1024 * 1024)
+    expect(await send({ body })).toMatchObject(done)
+    expect(await send({ timeoutMs: 2000 })).toMatchObject(done)
+  })
+
   it('waits for an answer no longer than a new one', async () => {
     const receiver = await openFaultReceiver()
     onTestFinished(() => receiver.close())
@@ -357,6 +368,49 @@ describe('a receiver that answers without being asked', () => {
     },
   )
 
+  it('is given no second request on a connection on which a line has ended since', async () => {
+    const receiver = await openRaw(({ socket, number }) => {
+      if (number > 0) return socket.destroy()
+      socket.write(ok)
+      return setTimeout(() => socket.write('\r\n'), 10)
+    })
+    const send = keep(receiver)
+    for (let number = 1; number <= 3; number += 1) {
+      expect(await send()).toMatchObject(done)
+      await delay(50)
+    }
+    expect(receiver.bodies).toHaveLength(3)
+    expect(receiver.sockets()).toBe(3)
+  })
+
+  it('has spoiled those that are being waited for too', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const numbers: number[] = []
+      const first: Socket[] = []
+      const receiver = await openRaw(({ socket, number }) => {
+        numbers.push(number)
+        if (number > 0 || first.push(socket) !== 2) return first.length > 2 && socket.write(ok)
+        for (const one of first) one.write(ok)
+        return first[0]?.write(ok)
+      })
+      const send = keep(receiver)
+      await Promise.all([send(), send()])
+      expect(await Promise.all([send(), send()])).toMatchObject([done, done])
+      expect(numbers).toEqual([0, 0, 0, 0])
+    }
+  })
+
+  it('once, in one piece, is given no connection for two requests any more', async () => {
+    let isFirst = true
+    const receiver = await openRaw(({ socket }) => {
+      socket.write(isFirst ? ok + ok : ok)
+      isFirst = false
+    })
+    const send = keep(receiver)
+    for (let number = 0; number < 5; number += 1) expect(await send()).toMatchObject(done)
+    expect(receiver.sockets()).toBe(5)
+  })
+
   it('is given no connection for two requests any more', async () => {
     const receiver = await openRaw(({ socket }) => {
       socket.write(ok)
@@ -447,14 +501,54 @@ describe('a receiver that closes connections', () => {
     expect(new Set(received).size).toBe(200)
   })
 
-  it('before it has answered fails as it would on a new one', async () => {
-    const receiver = await openRaw(({ socket, number }) => {
-      if (number === 0) return socket.write(ok)
-      return socket.end('HTTP/1.1 200 OK\r\ncontent-')
+  it('for a body that it takes for the next request has that on another', async () => {
+    const lines: string[] = []
+    const server = createServer((socket) => {
+      let text = ''
+      socket.on('error', () => {})
+      // It answers as a head has come, and leaves the body behind it where it is.
+      socket.setEncoding('latin1').on('data', (chunk: string) => {
+        text += chunk
+        const [, head = '', line = ''] = /^(([^\r]*)\r\n[^]*?\r\n\r\n)/.exec(text) ?? []
+        if (line === '') return
+        lines.push(line)
+        text = text.slice(head.length)
+        if (line.startsWith('POST ')) socket.write(ok)
+        else socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n')
+      })
+    })
+    const send = keep({ port: await listenOn(server) })
+    for (let number = 0; number < 4; number += 1) expect(await send()).toMatchObject(done)
+    const own = 'POST / HTTP/1.1'
+    // After the first that was misread, none is kept.
+    expect(lines).toEqual([own, `{}${own}`, own, own, own])
+  })
+
+  it('with a refusal has been asked anew at the most once', async () => {
+    const refusal = 'HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 2\r\n\r\nno'
+    let calls = 0
+    const receiver = await openRaw(({ socket }) => {
+      calls += 1
+      if (calls === 1) socket.write(ok)
+      else socket.end(refusal)
     })
     const send = keep(receiver)
-    expect(await send()).toMatchObject(done)
-    expect(await send()).toMatchObject({ kind: 'fault', isFinal: false })
-    expect(receiver.sockets()).toBe(1)
+    const results = [await send(), await send(), await send()]
+    expect(results).toMatchObject([done, { status: 400, body: 'no' }, { status: 400 }])
+    expect(receiver.bodies).toHaveLength(4)
   })
+
+  it.each(['HTTP/1.1 200 OK\r\ncontent-', 'H', 'HTTP/1.1 103 Early Hints\r\n\r\n'])(
+    'before it has answered fails as it would on a new one: after %j',
+    async (begun) => {
+      const receiver = await openRaw(({ socket, number }) => {
+        if (number === 0) return socket.write(ok)
+        return socket.end(begun)
+      })
+      const send = keep(receiver)
+      expect(await send()).toMatchObject(done)
+      expect(await send()).toMatchObject({ kind: 'fault', isFinal: false })
+      expect(receiver.sockets()).toBe(1)
+    },
+  )
 })

@@ -360,6 +360,13 @@ describe('nothing is sent', () => {
     },
   )
 
+  it.each(['headers', 'query'])('where null is given for %s, which is not none', async (slot) => {
+    const { receiver, sender } = await open()
+    const options = { [slot]: null } as never
+    await refused(() => sender.send(operations.put, receiver.origin, undefined, options))
+    expect(await sender.deliveries.list()).toEqual([])
+  })
+
   it('and all that is wrong is listed', async () => {
     const { receiver, sender } = await open()
     const payload = { at: 'now', total: 0 } as never
