@@ -11,7 +11,7 @@ const titles = {
 }
 const base = 'undici'
 
-const deliveries = 2_000
+const deliveries = 10_000
 
 /** Callbacks a second to one receiver, which is on the core of this process. */
 export async function compareCallbacks({ rounds }: Options): Promise<void> {
