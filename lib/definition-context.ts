@@ -1,5 +1,5 @@
 import type { Role } from './declared-operation.ts'
-import { RingbackError, type Where } from './errors.ts'
+import { describeValue, RingbackError, type Where } from './errors.ts'
 import { copyJson, putMember } from './json.ts'
 import type { Place } from './place.ts'
 
@@ -38,14 +38,18 @@ export function copyFields(
   context: DefinitionContext,
 ): Readonly<Record<string, unknown>> {
   if (Object.keys(fields).length === 0) return noFields
-  return copyJson(fields, ({ what, path }) =>
-    refuse(
-      context,
-      [within, ...path].filter(Boolean).join('.'),
-      `The definition holds ${what}, which JSON cannot say.`,
-      'Write it in plain JSON values.',
-    ),
-  ) as Record<string, unknown>
+  const copy = copyJson(fields, ({ what, path }) => {
+    const place = [within, ...path].filter(Boolean).join('.')
+    return refuse(context, place, `The definition holds ${what}, which JSON cannot say.`, plain)
+  })
+  if (isFields(copy)) return copy
+  throw refuse(context, within, `Its toJSON() gives ${describeValue(copy)}.`, plain)
+}
+
+const plain = 'Write it in plain JSON values.'
+
+function isFields(copy: unknown): copy is Readonly<Record<string, unknown>> {
+  return typeof copy === 'object' && copy !== null
 }
 
 /** Whether a value is an object with this field of its own. */

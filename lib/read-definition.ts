@@ -9,7 +9,6 @@ import {
 } from './declared-operation.ts'
 import {
   copyFields,
-  isObjectWith,
   pickFields,
   placeOf,
   refuse,
@@ -211,16 +210,19 @@ function refuseStyles(
 ): boolean {
   const properties = listProperties(json)
   const names = Object.keys(properties)
-  for (const name of names) refuseStyle(name, properties[name] ?? true, slot, context)
+  for (const name of names) {
+    refuseStyle(name, properties[name] as SchemaObject | boolean, slot, context)
+  }
   return names.length > 0
 }
 
 /** Most schemas have them all in one place. */
 function listProperties(json: Readonly<SchemaObject>): Record<string, SchemaObject | boolean> {
-  const { type, properties, $ref, allOf } = json
+  const { type, properties, required = [], $ref, allOf } = json
   const isWhole = type === 'object' && $ref === undefined && allOf === undefined
-  if (isWhole && isObjectWith(json, 'properties'))
+  if (isWhole && properties && Array.isArray(required)) {
     return properties as Record<string, SchemaObject | boolean>
+  }
   return Object.fromEntries(readProperties(json)?.properties ?? [])
 }
 

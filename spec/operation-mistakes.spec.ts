@@ -268,9 +268,35 @@ describe('params, query, headers and cookies', () => {
         'Give an object schema with a property for each parameter, such as z.object({ page: z.number() }).',
     })
   })
+
+  it('refuse what has no properties in their place', () => {
+    const { message } = mistake({ query: { type: 'object', properties: null } })
+    expect(message).toBe(
+      'The schema of query does not describe an object with properties: "object".',
+    )
+  })
+
+  it.each([
+    ['a property that is no schema', { properties: { page: null } }],
+    ['what is required, and is no list', { properties: { page: {} }, required: {} }],
+  ])('are refused as they are declared, with %s', (_what, keywords) => {
+    expect(() => declare({ query: { type: 'object', ...keywords } })).toThrow(TypeError)
+  })
 })
 
 describe('responses', () => {
+  it.each([
+    ['a number', 1, 'the number 1'],
+    ['null', null, 'null'],
+  ])('refuse one that says that it is written as %s', (_what, written, given) => {
+    expect(mistake({ responses: { 200: { description: '', toJSON: () => written } } })).toEqual({
+      code: 'ERR_DEFINITION',
+      message: `Its toJSON() gives ${given}.`,
+      where: `responses.200 of ${here}`,
+      remedy: 'Write it in plain JSON values.',
+    })
+  })
+
   it.each(['4xx', '99', '600', '20', 'ok', '2XX '])('refuse the status %j', (status) => {
     expect(mistake({ responses: { [status]: null } })).toEqual({
       code: 'ERR_DEFINITION',

@@ -99,13 +99,13 @@ function buildSchema(
   const isIgnored = (name: string): boolean =>
     slot === 'headers' && ignoredHeaders.has(name.toLowerCase())
   const root = toJsonSchema(schema, use.side, use.where)
-  const styles = isPlain(root) ? undefined : readStyles(root)
+  const findWritten = createWrittenFinder(root)
   const parameters: ParameterObject[] = []
   for (const [name, property] of Object.entries(properties)) {
     if (isIgnored(name)) context.problems.push(ignoredHeader(name, where))
     else if (property['hidden'] !== true) {
       const isRequired = slot === 'params' || required.has(name)
-      const written = styles ? styles.get(name) : describe(property, root)
+      const written = findWritten(name)
       if (written || !context.schemas.isOurs(property)) context.settled.doubt()
       const place = { name, in: locations[slot], required: isRequired, ...written }
       parameters.push(buildParameter(place, property))
@@ -117,6 +117,16 @@ function buildSchema(
 interface Written {
   readonly style?: string
   readonly explode?: boolean
+}
+
+/** Asks the properties as they were declared: in the document, a copy of what has a name is a reference to that. */
+function createWrittenFinder(root: Readonly<SchemaObject>): (name: string) => Written | undefined {
+  if (!isPlain(root)) {
+    const styles = readStyles(root)
+    return (name) => styles.get(name)
+  }
+  const properties = (root['properties'] ?? {}) as Readonly<Record<string, SchemaObject | boolean>>
+  return (name) => describe(properties[name] ?? true, root)
 }
 
 /** How the properties say that they are written, where they do. */

@@ -33,15 +33,16 @@ export function createSettled(): Settled {
   }
 }
 
-/** What has a meaning to who looks, though it is text: 3.2 has a summary of a response, for one. */
+/** What has a meaning to who looks, whatever it is: 3.2 has a summary of a response, for one. */
 const telling: ReadonlySet<string> = new Set(['$ref', 'operationRef', 'summary'])
 
 function isHarmless(name: string, value: unknown): boolean {
   if (name.startsWith('x-')) return name !== 'x-itemSchema'
+  if (telling.has(name)) return false
   if (name === 'description') return typeof value === 'string'
   if (name === 'security') return Array.isArray(value) && value.every(namesSchemes)
   if (Array.isArray(value)) return value.every((item) => typeof item !== 'object')
-  return typeof value !== 'object' && !telling.has(name)
+  return typeof value !== 'object'
 }
 
 /** By names that can be nothing else. */

@@ -82,14 +82,22 @@ function isOdd(name: string): boolean {
 }
 
 function copyList(given: readonly unknown[], found: Found): unknown[] | undefined {
+  if (!isPlainList(given) || found.depth >= maxDepth) return undefined
   // As long as the other, and no longer: what is pushed to a list is given room for sixteen more.
   const copied = given.slice()
+  found.depth += 1
   for (let index = 0; index < copied.length; index += 1) {
     const copy = copyValue(copied[index], found)
     if (copy === undefined) return undefined
     copied[index] = copy
   }
+  found.depth -= 1
   return copied
+}
+
+/** One of another class, or that says how it is written, may not be written as it stands. */
+function isPlainList(value: readonly unknown[]): boolean {
+  return Object.getPrototypeOf(value) === Array.prototype && !('toJSON' in value)
 }
 
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {

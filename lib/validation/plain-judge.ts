@@ -34,13 +34,16 @@ type Judge = (question: Question) => boolean
  * Whether nothing in a simple schema has to be compiled to be known for right, fills in what is not there, or
  * compares what is not a scalar.
  */
-export function isPlainlyJudged(schema: AnySchema): boolean {
+export function isPlainlyJudged(schema: AnySchema, depth = 0): boolean {
   if (typeof schema === 'boolean') return true
+  if (depth > maxDepth) return false
   return Object.keys(schema).every((keyword) => {
     const asked = schema[keyword]
-    if (keyword === 'properties') return arePlainlyJudged(asked as Record<string, AnySchema>)
+    if (keyword === 'properties') return arePlainlyJudged(asked as Record<string, AnySchema>, depth)
     if (keyword === 'items' || keyword === 'additionalProperties')
-      return isPlainlyJudged(asked as AnySchema)
+      return isPlainlyJudged(asked as AnySchema, depth + 1)
+    // What is not there in a list has to be compiled to be known for wrong.
+    if (Array.isArray(asked) && asked.includes(undefined)) return annotations.has(keyword)
     if (keyword === 'const') return isScalar(asked)
     if (keyword === 'enum') return (asked as readonly unknown[]).every(isScalar)
     return judges.has(keyword) || annotations.has(keyword)
@@ -48,11 +51,14 @@ export function isPlainlyJudged(schema: AnySchema): boolean {
 }
 
 /** For ajv, `__proto__` is the name of none. */
-function arePlainlyJudged(properties: Readonly<Record<string, AnySchema>>): boolean {
+function arePlainlyJudged(properties: Readonly<Record<string, AnySchema>>, depth: number): boolean {
   return Object.keys(properties).every(
-    (name) => name !== '__proto__' && isPlainlyJudged(properties[name] ?? false),
+    (name) => name !== '__proto__' && isPlainlyJudged(properties[name] ?? false, depth + 1),
   )
 }
+
+/** Deeper than what anybody writes; ajv may not be able to compile what is very deep. */
+const maxDepth = 32
 
 const annotations: ReadonlySet<string> = new Set([
   ...['title', 'description', '$comment', 'deprecated', 'example', 'examples', 'style', 'explode'],

@@ -66,6 +66,7 @@ describe('what an author refers to', () => {
 describe('what 3.2 alone has', () => {
   const definitions = both([
     ['the summary of a response', described({ summary: 'Fine' })],
+    ['one that is no text', described({ summary: ['Fine'] })],
     ['a header', described({ headers: { 'X-A': { schema: text, allowReserved: true } } })],
     ['an item', media({ itemSchema: object(text) })],
     ['an example', media({ schema: text, examples: { one: { dataValue: 1 } } })],
@@ -96,6 +97,7 @@ describe('an operation', () => {
   it.each([
     { $ref: '#/components/responses/A' },
     { summary: 'Fine' },
+    { summary: ['Fine'] },
     { headers: {} },
     { description: 1 },
     { security: [{ 'a/b': [] }] },

@@ -23,6 +23,11 @@ class Model {
 const cycle: SchemaObject = { type: 'array' }
 cycle['items'] = cycle
 
+const cyclicList: unknown[] = []
+cyclicList.push(cyclicList)
+
+class List extends Array<unknown> {}
+
 describe('copySimple()', () => {
   it('copies what is simple, in its order and without what is undefined', () => {
     const copied = copySimple(schema)
@@ -51,6 +56,12 @@ describe('copySimple()', () => {
     ['the name __proto__', { properties: JSON.parse('{"__proto__": {}}') as object }],
     ['a list with a hole', { enum: Array.from({ length: 2 }) }],
     ['a cycle', cycle],
+    ['a cycle of lists', { type: 'array', default: cyclicList }],
+    ['a list of another class', { enum: List.from(['a']) }],
+    [
+      'a list that says itself how it is written',
+      { enum: Object.assign(['a'], { toJSON: () => ['b'] }) },
+    ],
   ])('leaves %s to a closer look', (_what, given) => {
     expect(copySimple(given as SchemaObject)).toBeUndefined()
   })

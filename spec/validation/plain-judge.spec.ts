@@ -74,12 +74,19 @@ describe('holdsPlainly()', () => {
       { multipleOf: 2 },
       { enum: [{}] },
       { const: [] },
+      { enum: [...'a'].concat(Array<string>(1)) },
+      { required: Array<string>(1) },
       { properties: JSON.parse('{"__proto__": {}}') as SchemaObject },
       { items: { properties: { a: { pattern: 'a' } } } },
       { anyOf: [{}] },
       { $ref: '#' },
     ]
     expect(others.filter((schema) => isPlainlyJudged(schema))).toEqual([])
+  })
+
+  it('leaves alone what is so deep that it may not compile', () => {
+    const deep = (depth: number): SchemaObject => (depth === 0 ? text : { items: deep(depth - 1) })
+    expect([isPlainlyJudged(deep(32)), isPlainlyJudged(deep(33))]).toEqual([true, false])
   })
 
   it('never lets a value through that ajv does not', () => {
@@ -110,6 +117,12 @@ describe('compileJsonSchema()', () => {
 
   it('refuses a pattern that is none before there is a value', () => {
     expect(() => compileJsonSchema({ type: 'string', pattern: '(' })).toThrow(/regular expression/)
+  })
+
+  it('refuses a list with a hole before there is a value', () => {
+    const hole = Array<string>(1)
+    expect(() => compileJsonSchema({ properties: { a: { enum: hole } } })).toThrow(TypeError)
+    expect(() => compileJsonSchema({ required: hole })).toThrow(TypeError)
   })
 })
 
