@@ -124,7 +124,7 @@ const owners = {
   jiti: 'cli/entry/module-loader',
   '@valibot/to-json-schema': 'schema/valibot',
   ajv: 'validation/ajv',
-  'ajv-formats': 'validation/json-schema-validator',
+  'ajv-formats': 'validation/ajv',
 }
 
 const floorRules = floors.map((files, floor) => ({

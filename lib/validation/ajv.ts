@@ -1,3 +1,4 @@
+import type { DefinedFormats } from 'ajv-formats/dist/formats.js'
 import type * as Ajv from 'ajv/dist/2020.js'
 import load from './load-ajv.cjs'
 
@@ -14,5 +15,10 @@ export type { DataValidateFunction } from 'ajv/dist/types/index.js'
 
 /** ajv, once it is needed: to load it takes a sixth of what Express takes, and simple schemas are judged without it. */
 export function loadAjv(): typeof Ajv {
-  return load()
+  return load.ajv()
+}
+
+/** The formats of ajv-formats, which belong to a package of their own. */
+export function loadFormats(): DefinedFormats {
+  return load.formats().fullFormats
 }

@@ -1,10 +1,10 @@
-import { fullFormats } from 'ajv-formats/dist/formats.js'
 import { canonicalText, definitionName, mapSubschemas, unescapeToken } from '../json-schema.ts'
 import type { SchemaObject } from '../openapi-types.ts'
 import { embedOutside, type FindOutside } from '../schema/outside.ts'
 import { isSimple } from '../schema/simple.ts'
 import {
   loadAjv,
+  loadFormats,
   type Ajv2020,
   type CodeKeywordDefinition,
   type DataValidateFunction,
@@ -62,7 +62,7 @@ function compileWhenWorthwhile(
   return (value) => {
     if (compiled) return compiled(value)
     left -= 1
-    if (left >= 0 && holdsPlainly(schema, value, formats)) return { value }
+    if (left >= 0 && holdsPlainly(schema, value, listFormats())) return { value }
     compiled = compile(schema, options)
     return compiled(value)
   }
@@ -140,7 +140,7 @@ function createAjv(regExp: RegExpEngine | undefined, options: Options = {}): Ajv
     // `1e999` in a body is infinity, which JSON cannot write.
     strictNumbers: true,
     logger: false,
-    formats,
+    formats: listFormats(),
     ...options,
     validateSchema: options.meta !== false,
     ...(regExp ? { code: { regExp: named(regExp) } } : {}),
@@ -365,8 +365,13 @@ function readPointer(pointer: string): string[] {
  * The formats of ajv-formats, but for those whose pattern a long string can keep busy, and those that
  * the URL parser of the platform knows better and faster.
  */
-const formats: Record<string, Format> = {
-  ...fullFormats,
+function listFormats(): Readonly<Record<string, Format>> {
+  return (formats ??= { ...loadFormats(), ...ownFormats })
+}
+
+let formats: Readonly<Record<string, Format>> | undefined
+
+const ownFormats: Readonly<Record<string, Format>> = {
   uri: isUri,
   url: (text: string) => /^(?:https?|ftp):$/i.test(schemeOf(text)) && URL.canParse(text),
   'uri-reference': isUriReference,
@@ -428,7 +433,7 @@ function isAddressLiteral(domain: string): boolean {
 }
 
 function matches(format: 'email' | 'ipv4' | 'ipv6', text: string): boolean {
-  const pattern = fullFormats[format]
+  const pattern = loadFormats()[format]
   return pattern instanceof RegExp && pattern.test(text)
 }
 
