@@ -193,37 +193,17 @@ function readParameterSchema(
   const where = placeOf(context, slot)
   const schema = value as Schema
   const json = toJsonSchema(schema, requestSide(context.role), where)
-  if (refuseStyles(json, slot, context)) return schema
+  const properties = readProperties(json)?.properties
+  if (properties) {
+    for (const [name, property] of properties) refuseStyle(name, property, slot, context)
+    return schema
+  }
   throw refuse(
     context,
     slot,
     `The schema of ${slot} does not describe an object with properties: ${JSON.stringify(json['type'] ?? json)}.`,
     `Give an object schema with a property for each parameter, such as z.object({ page: z.number() }).`,
   )
-}
-
-/** Whether there are properties, each of which is a parameter. */
-function refuseStyles(
-  json: Readonly<SchemaObject>,
-  slot: ParameterSlot,
-  context: DefinitionContext,
-): boolean {
-  const properties = listProperties(json)
-  const names = Object.keys(properties)
-  for (const name of names) {
-    refuseStyle(name, properties[name] as SchemaObject | boolean, slot, context)
-  }
-  return names.length > 0
-}
-
-/** Most schemas have them all in one place. */
-function listProperties(json: Readonly<SchemaObject>): Record<string, SchemaObject | boolean> {
-  const { type, properties, required = [], $ref, allOf } = json
-  const isWhole = type === 'object' && $ref === undefined && allOf === undefined
-  if (isWhole && properties && Array.isArray(required)) {
-    return properties as Record<string, SchemaObject | boolean>
-  }
-  return Object.fromEntries(readProperties(json)?.properties ?? [])
 }
 
 /** "The list of valid styles for each location" of a parameter. */
