@@ -104,12 +104,9 @@ function findAddresses(
   }
   deadline.enter('connection')
   const checking = guard.checkLiteral(address)
-  return checking
-    ? endedBy(
-        deadline.signal,
-        checking.then(() => [address]),
-      )
-    : [address]
+  if (!checking) return [address]
+  const checked = checking.then(() => [address])
+  return endedBy(deadline.signal, checked)
 }
 
 function writeRequest(

@@ -27,7 +27,7 @@ function copySchema(given: Readonly<SchemaObject>, found: Found): SchemaObject |
 
 function copyKeyword(keyword: string, value: unknown, found: Found): unknown {
   if (keyword === 'properties')
-    return isPlain(value) ? copyMembers(value, found, copyProperty) : undefined
+    return isPlainObject(value) ? copyMembers(value, found, copyProperty) : undefined
   if (keyword === 'items' || keyword === 'additionalProperties')
     return copyProperty(keyword, value, found)
   const form = readKeyword(keyword, value)
@@ -38,7 +38,7 @@ function copyKeyword(keyword: string, value: unknown, found: Found): unknown {
 
 function copyProperty(_name: string, value: unknown, found: Found): unknown {
   if (typeof value === 'boolean') return value
-  return isPlain(value) ? copySchema(value, found) : undefined
+  return isPlainObject(value) ? copySchema(value, found) : undefined
 }
 
 function copyMember(_name: string, value: unknown, found: Found): unknown {
@@ -49,7 +49,7 @@ function copyValue(value: unknown, found: Found): unknown {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined
   if (Array.isArray(value)) return copyList(value, found)
-  return isPlain(value) ? copyMembers(value, found, copyMember) : undefined
+  return isPlainObject(value) ? copyMembers(value, found, copyMember) : undefined
 }
 
 type CopyMember = (name: string, value: unknown, found: Found) => unknown
@@ -100,7 +100,7 @@ function isPlainList(value: readonly unknown[]): boolean {
   return Object.getPrototypeOf(value) === Array.prototype && !('toJSON' in value)
 }
 
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false
   return Object.getPrototypeOf(value) === Object.prototype
 }
