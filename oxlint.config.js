@@ -20,6 +20,7 @@ const floors = [
     'own-layer',
     'report',
     'inspected',
+    'one-entry',
   ],
   [
     'create-server',

@@ -1,5 +1,5 @@
-import cors from 'cors'
 import { describeValue } from './errors.ts'
+import load from './load-package.cjs'
 import { refuse } from './option-values.ts'
 import type { Answer } from './ready-answer.ts'
 
@@ -9,7 +9,7 @@ export type Origins = boolean | string | RegExp | readonly (string | RegExp)[]
 /** Lets pages of other origins read an answer, preflight requests too. */
 export function createCors(origins: Origins): (answer: Answer) => Answer {
   if (origins === false) return (answer) => answer
-  const allow = cors({
+  const allow = load.cors()({
     origin: origins === true ? '*' : [origins as string].flat().map(withoutMemory),
     methods: ['GET', 'HEAD'],
     exposedHeaders: ['ETag'],

@@ -17,8 +17,9 @@ export function pickFields(
   except: ReadonlySet<string>,
 ): Record<string, unknown> {
   const kept: Record<string, unknown> = {}
-  for (const name of Object.keys(given)) {
-    const value = given[name]
+  // Without a list of the names, which is made to be collected: this runs for each operation of an app.
+  for (const name in given) {
+    const value = Object.hasOwn(given, name) ? given[name] : undefined
     if (value !== undefined && !except.has(name)) putMember(kept, name, value)
   }
   return kept

@@ -1,6 +1,6 @@
 /**
  * Every reason for which ringback refuses, warns or remarks. Compare `error.code`, never the class:
- * the CommonJS and the ES copy of this package have a class each.
+ * two copies of this package, such as of two versions, have a class each.
  */
 export type ErrorCode =
   // thrown by the call that is mistaken
@@ -148,7 +148,7 @@ export interface ErrorDetails extends Omit<Problem, 'severity' | 'where'> {
 
 /** The one class of error that ringback throws: what is wrong, where, and what to do about it. */
 export class RingbackError extends Error {
-  /** The same for all of them, and for both copies of the package. */
+  /** The same for all of them, and for every copy of the package. */
   override readonly name = 'RingbackError'
   /** Which kind of error it is: compare this. */
   readonly code: ErrorCode

@@ -18,7 +18,7 @@ export function markBorn(prototype: object): void {
   Object.defineProperty(prototype, born, { value: prototype, configurable: true })
 }
 
-// Registered, so that both copies of this package know each other's.
+// Registered, so that two copies of this package know each other's.
 const settled = Symbol.for('ringback/settled')
 
 /**

@@ -61,12 +61,12 @@ export function operation(definition: unknown, ...handlers: unknown[]): RunHandl
   checkDeclaredCallbacks(declared, 'operation()')
   checkDeclaredLinks(declared, 'operation()')
   const handler = requireHandler(handlers, place)
-  return registerDeclaration(createRunner(declared, handler), declared, handler !== undefined)
+  return registerDeclaration(declared, handler, createRunner)
 }
 
 function requireHandler(handlers: unknown[], where: Where): PlainHandler | undefined {
   if (handlers.length === 0) return undefined
-  const [handler] = handlers
+  const handler = handlers[0]
   const isHandler = typeof handler === 'function' && handler.length < 4
   if (handlers.length === 1 && isHandler) return handler as PlainHandler
   throw new RingbackError({

@@ -16,6 +16,7 @@ import {
   type DefinitionContext,
 } from './definition-context.ts'
 import { describeValue, type Where } from './errors.ts'
+import { OneEntry } from './one-entry.ts'
 import { isOptional, isSchema, toJsonSchema, type Side } from './schema.ts'
 import type { Schema } from './schema-types.ts'
 
@@ -56,7 +57,7 @@ function readSchema(value: unknown, side: Side, where: Where): Schema {
 }
 
 function jsonContent(schema: Schema): DeclaredContent {
-  return new Map([['application/json', { schema, fields: noFields }]])
+  return new OneEntry('application/json', { schema, fields: noFields })
 }
 
 const noContent: DeclaredContent = new Map()
@@ -133,14 +134,22 @@ export function readResponses(
       'Give a response for each status: responses: { 200: Invoice }.',
     )
   }
-  const responses = new Map<string, DeclaredResponse>()
-  for (const [status, given] of Object.entries(value)) {
-    requireStatus(status, context)
-    const response = readResponse(given, `responses.${status}`, context)
-    refuseContent(status, response, context)
-    responses.set(status, response)
-  }
-  return responses
+  const given = value as Readonly<Record<string, unknown>>
+  const statuses = Object.keys(given)
+  const only = statuses.length === 1 ? statuses[0] : undefined
+  if (only !== undefined) return new OneEntry(only, readStatus(given, only, context))
+  return new Map(statuses.map((status) => [status, readStatus(given, status, context)]))
+}
+
+function readStatus(
+  responses: Readonly<Record<string, unknown>>,
+  status: string,
+  context: DefinitionContext,
+): DeclaredResponse {
+  requireStatus(status, context)
+  const response = readResponse(responses[status], `responses.${status}`, context)
+  refuseContent(status, response, context)
+  return response
 }
 
 /** "All 1xx, 204, and 304 responses do not include content"; 205 "MUST NOT generate content". */

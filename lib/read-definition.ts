@@ -81,7 +81,7 @@ function readFields(
   refuseBuilt(given, 'requestBody', 'body', context)
   if (given['$ref'] !== undefined) throw refuseReference(context)
   const fields = pickFields(given, ownFields)
-  for (const field of Object.keys(fields)) {
+  for (const field in fields) {
     refuseForeign(field, context)
     refuseMisspelt(field, context)
     refuseOtherKind(field, fields[field], context)
@@ -178,11 +178,21 @@ function readParameters(
   context: DefinitionContext,
 ): DeclaredOperation['parameters'] {
   const parameters: Partial<Record<ParameterSlot, readonly Schema[]>> = {}
-  for (const slot of slots) {
+  // By its place in the list: the first run of code like this is most of what it ever runs.
+  for (let index = 0; index < slots.length; index += 1) {
+    const slot = slots[index] as ParameterSlot
     if (given[slot] !== undefined)
       parameters[slot] = [readParameterSchema(given[slot], slot, context)]
   }
   return parameters
+}
+
+/** The schemas that were found to describe parameters: equal ones are one, and stand in many operations. */
+const known: Readonly<Record<ParameterSlot, WeakSet<SchemaObject>>> = {
+  params: new WeakSet(),
+  query: new WeakSet(),
+  headers: new WeakSet(),
+  cookies: new WeakSet(),
 }
 
 function readParameterSchema(
@@ -193,9 +203,11 @@ function readParameterSchema(
   const where = placeOf(context, slot)
   const schema = value as Schema
   const json = toJsonSchema(schema, requestSide(context.role), where)
+  if (known[slot].has(json)) return schema
   const properties = readProperties(json)?.properties
   if (properties) {
     for (const [name, property] of properties) refuseStyle(name, property, slot, context)
+    known[slot].add(json)
     return schema
   }
   throw refuse(

@@ -17,7 +17,7 @@ interface Registry extends Map<string, WeakRef<Declaration>> {
   count?: number
 }
 
-// One Map for the process: the CommonJS and the ES copy of this package share it.
+// One Map for the process: two copies of this package share it.
 const key = Symbol.for('ringback/operations')
 const shared = globalThis as { [key]?: Registry }
 const registry: Registry = (shared[key] ??= new Map())
@@ -27,23 +27,31 @@ const forgotten = new FinalizationRegistry<string>((name) => registry.delete(nam
 const declarationKey = Symbol.for('ringback/declaration')
 
 /**
- * Register what `operation()` declares and mark `handler` with it.
+ * Register what `operation()` declares, and mark what runs it.
  *
  * Express copies a handler's name to its layer before anybody can wrap the handler, which makes the
  * name the one mark that survives tracing agents and promise routers. The registry holds it weakly:
  * the handler alone keeps its declaration alive.
+ *
+ * @param handler The author's, if the declaration has one.
+ * @param createRunner makes what Express runs, with its name: a function that is renamed takes three times the room
  */
-export function registerDeclaration<Handler extends object>(
-  handler: Handler,
+export function registerDeclaration<Handler, Runner extends object>(
   operation: DeclaredOperation,
-  hasHandler = true,
-): Handler {
+  handler: Handler | undefined,
+  createRunner: (
+    operation: DeclaredOperation,
+    handler: Handler | undefined,
+    name: string,
+  ) => Runner,
+): Runner {
   registry.count = (registry.count ?? 0) + 1
-  const declaration = { name: `operation#${registry.count}`, operation, hasHandler, found: false }
-  registry.set(declaration.name, new WeakRef<Declaration>(declaration))
-  forgotten.register(declaration, declaration.name)
-  Object.defineProperty(handler, 'name', { value: declaration.name, configurable: true })
-  return Object.defineProperty(handler, declarationKey, { value: declaration })
+  const name = `operation#${registry.count}`
+  const declaration = { name, operation, hasHandler: handler !== undefined, found: false }
+  registry.set(name, new WeakRef<Declaration>(declaration))
+  forgotten.register(declaration, name)
+  const runner = createRunner(operation, handler, name)
+  return Object.defineProperty(runner, declarationKey, { value: declaration })
 }
 
 /** The declaration behind the name of a layer, if that is one. */

@@ -37,7 +37,7 @@ interface Placed {
   readonly settings: RequestSettings
 }
 
-// One for the process: the CommonJS and the ES copy of this package share it.
+// One for the process: two copies of this package share it.
 const key = Symbol.for('ringback/request-settings')
 const shared = globalThis as { [key]?: WeakMap<Application, readonly Placed[]> }
 const known = (shared[key] ??= new WeakMap())

@@ -20,23 +20,46 @@ export type RunHandler = (req: Request, res: Response, next: NextFunction) => vo
  * runs, and what it answers is checked.
  *
  * @param handler None where the operation stands in front of one, or is a guard alone.
+ * @param name Of the function that is made.
  */
 export function createRunner(
   operation: DeclaredOperation,
   handler: PlainHandler | undefined,
+  name: string,
 ): RunHandler {
-  // Little, and what is not always needed later: there is one for each operation of an app.
-  let isTold = false
-  let unread: WeakSet<Request> | undefined
-  let last: { readonly settings: RequestSettings; readonly checks: Checks } | undefined
-  return function operate(req, res, next) {
+  const runner = new Runner(operation, handler)
+  // One of no prototype is no class of its own to V8, whatever its one member is called.
+  const named: { readonly [key: string]: RunHandler } = {
+    // @ts-expect-error It is no member.
+    __proto__: null,
+    [name]: (req, res, next) => runner.run(req, res, next, operate),
+  }
+  const operate = named[name] as RunHandler
+  return operate
+}
+
+/** A class, since there is one for each operation of an app: seven functions take more room than all the rest. */
+class Runner {
+  private readonly operation: DeclaredOperation
+  private readonly handler: PlainHandler | undefined
+  private isTold = false
+  private unread: WeakSet<Request> | undefined
+  private last: { readonly settings: RequestSettings; readonly checks: Checks } | undefined
+
+  constructor(operation: DeclaredOperation, handler: PlainHandler | undefined) {
+    this.operation = operation
+    this.handler = handler
+  }
+
+  run(req: Request, res: Response, next: NextFunction, operate: RunHandler): void {
     shareClasses(req, res)
+    const { operation, handler } = this
     const settings = settingsOf(req)
-    const { request, response } = checksFor(settings)
+    const { request, response } = this.checksFor(settings)
     const isGuard = !isWithinRoute(req, operate)
-    const isLater = !handler && !isGuard && isReadLater(req, operate)
-    if (isLater) (unread ??= new WeakSet()).add(req)
-    judge(request?.(req, isGuard, isLater ? 'parameters' : undefined), req, res, next, () => {
+    const isLater = !handler && !isGuard && this.isReadLater(req, operate)
+    if (isLater) (this.unread ??= new WeakSet()).add(req)
+    this.judge(request?.(req, isGuard, isLater ? 'parameters' : undefined), req, res, next, () => {
       if (response && settings.responses !== 'off')
         checkResponses(req, res, response, settings, isGuard)
       else if (operation.callbacks.size > 0) watchResponse(req, res)
@@ -47,33 +70,34 @@ export function createRunner(
   }
 
   /** Most apps ask the same at every request. */
-  function checksFor(settings: RequestSettings): Checks {
-    if (last?.settings !== settings) last = { settings, checks: compileChecks(operation, settings) }
-    return last.checks
+  private checksFor(settings: RequestSettings): Checks {
+    if (this.last?.settings !== settings)
+      this.last = { settings, checks: compileChecks(this.operation, settings) }
+    return this.last.checks
   }
 
   /** What is wrong with the app is so at every request. */
-  function reportOnce(problem: Problem, settings: RequestSettings): void {
-    if (!isTold) settings.report(problem)
-    isTold = true
+  private reportOnce(problem: Problem, settings: RequestSettings): void {
+    if (!this.isTold) settings.report(problem)
+    this.isTold = true
   }
 
   /** Whether a parser may stand between the operation and its handler. */
-  function isReadLater(req: Request, operate: RunHandler): boolean {
-    const { isFollowed } = prepareRoute(req, operate, checkBodyLater)
-    return isFollowed && operation.body !== undefined && isUnparsed(req)
+  private isReadLater(req: Request, operate: RunHandler): boolean {
+    const { isFollowed } = prepareRoute(req, operate, (isLast) => this.checkBodyLater(isLast))
+    return isFollowed && this.operation.body !== undefined && isUnparsed(req)
   }
 
-  function checkBodyLater(isLast: boolean): RunHandler {
+  private checkBodyLater(isLast: boolean): RunHandler {
     return (req, res, next) => {
-      if (!unread?.has(req) || (isUnparsed(req) && !isLast)) return next()
-      unread.delete(req)
-      const { request } = checksFor(settingsOf(req))
-      judge(request?.(req, false, 'body'), req, res, next, () => next())
+      if (!this.unread?.has(req) || (isUnparsed(req) && !isLast)) return next()
+      this.unread.delete(req)
+      const { request } = this.checksFor(settingsOf(req))
+      this.judge(request?.(req, false, 'body'), req, res, next, () => next())
     }
   }
 
-  function judge(
+  private judge(
     verdict: Verdict | Promise<Verdict>,
     req: Request,
     res: Response,
@@ -83,8 +107,8 @@ export function createRunner(
     const conclude = (error: Verdict): void => {
       if (!error) return proceed()
       const settings = settingsOf(req)
-      for (const problem of error.problems ?? []) reportOnce(problem, settings)
-      refuseRequest(error, operation, settings, req, res, next)
+      for (const problem of error.problems ?? []) this.reportOnce(problem, settings)
+      refuseRequest(error, this.operation, settings, req, res, next)
     }
     if (verdict instanceof Promise) verdict.then(conclude).catch(next)
     else conclude(verdict)

@@ -4,6 +4,7 @@ import { annotations, definitionName, isComponentName, ownFile } from './json-sc
 import type { SchemaObject } from './openapi-types.ts'
 import type { Schema } from './schema-types.ts'
 import { arktype } from './schema/arktype.ts'
+import { findEqualCopy } from './schema/equal-copies.ts'
 import { nameByIds } from './schema/ids.ts'
 import { inlineGenerated, renameReference } from './schema/inline.ts'
 import { findMisspelt, type Misspelt } from './schema/keywords.ts'
@@ -36,7 +37,8 @@ export function isSchema(value: unknown): value is Schema {
 }
 
 function hasKeyword(value: Readonly<Record<string, unknown>>): boolean {
-  for (const name of Object.keys(value)) if (isKeyword(name, value[name])) return true
+  for (const name in value)
+    if (isKeyword(name, value[name]) && Object.hasOwn(value, name)) return true
   return false
 }
 
@@ -49,11 +51,17 @@ function hasKeyword(value: Readonly<Record<string, unknown>>): boolean {
  * @throws {RingbackError} `ERR_SCHEMA` where a part of it has no JSON Schema; names the property.
  */
 export function toJsonSchema(schema: Schema, side: Side, where: Where): Readonly<SchemaObject> {
-  const known = isWeakKey(schema) && converted[side].get(schema)
+  const known = isWeakKey(schema) ? converted[side].get(schema) : undefined
   if (known) return known
-  const json = convert(schema, side, where)
+  const isWritten = isPlainObject(schema) && !isStandardSchema(schema)
+  const json = (isWritten && copyWritten(schema)) || convert(schema, side, where)
   if (isWeakKey(schema)) converted[side].set(schema, json)
   return json
+}
+
+/** Of a simple schema, which has no other form in JSON Schema; one that is equal to another is that one. */
+function copyWritten(schema: Readonly<SchemaObject>): SchemaObject | undefined {
+  return findEqualCopy(schema) ?? (hasKeyword(schema) ? copySimple(schema) : undefined)
 }
 
 /** Whether a schema says of itself that its value may be left out: `z.optional()`, or a default. */
@@ -69,16 +77,6 @@ const converted = {
 }
 
 function convert(schema: Schema, side: Side, where: Where): SchemaObject {
-  return convertSimple(schema) ?? convertAny(schema, side, where)
-}
-
-/** Nothing of it has another form in JSON Schema. */
-function convertSimple(schema: Schema): SchemaObject | undefined {
-  const isWritten = isPlainObject(schema) && !isStandardSchema(schema) && hasKeyword(schema)
-  return isWritten ? copySimple(schema) : undefined
-}
-
-function convertAny(schema: Schema, side: Side, where: Where): SchemaObject {
   const { json, isMadeUp, remedy } = write(schema, side, where)
   if (isSimple(json)) return json
   const fault = findUnrepresentable(json) ?? findUnknownType(json)

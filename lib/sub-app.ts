@@ -3,7 +3,7 @@ import { isApp, isMountedApp, type Application, type Layer } from './express.ts'
 
 /**
  * A probe carries this symbol, by which a mounted `openapi()` knows it and names itself. Registered,
- * so that both copies of this package know each other's.
+ * so that two copies of this package know each other's.
  */
 export const probe: unique symbol = Symbol.for('ringback/probe') as never
 

@@ -1,7 +1,7 @@
 import { callbackRoutes, type CallbackRoutes } from '../declared-operation.ts'
 import type { Request } from '../express.ts'
 
-// Registered, so that both copies of this package know each other's.
+// Registered, so that two copies of this package know each other's.
 const key = Symbol.for('ringback/callbacks')
 
 type Met = Set<CallbackRoutes>

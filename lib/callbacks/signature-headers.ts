@@ -25,7 +25,7 @@ export const signatureHeaders: JsonSchema = {
   required: ['webhook-id', 'webhook-timestamp', 'webhook-signature'],
 }
 
-// Registered, so that both copies of this package know each other's.
+// Registered, so that two copies of this package know each other's.
 const mark = Symbol.for('ringback/signature-headers')
 Object.defineProperty(signatureHeaders, mark, { value: true })
 

@@ -128,11 +128,11 @@ function toRoute(
   before: readonly RunHandler[],
 ): ControllerRoute {
   const { route, name } = decorated
-  const run = createRunner(route.operation, bind(controller, name))
+  const run = registerDeclaration(route.operation, bind(controller, name), createRunner)
   return {
     decorated,
     path: joinPaths(base, route.path),
-    handlers: [...before, ...route.middlewares, registerDeclaration(run, route.operation)],
+    handlers: [...before, ...route.middlewares, run],
     name: `${className}.${String(name)}`,
   }
 }

@@ -36,7 +36,7 @@ interface Declarations {
   readonly methods: WeakMap<object, DecoratedMethod[]>
 }
 
-// One for the process: the CommonJS and the ES copy of this package share it.
+// One for the process: two copies of this package share it.
 const key = Symbol.for('ringback/controllers')
 const shared = globalThis as { [key]?: Declarations }
 const { controllers, methods } = (shared[key] ??= {

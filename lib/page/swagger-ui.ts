@@ -1,9 +1,9 @@
 import { basename, dirname } from 'node:path'
-import swaggerUi from 'swagger-ui-express'
 import { suggest } from '../did-you-mean.ts'
 import { describeValue, type RingbackError } from '../errors.ts'
 import { withoutUndefined } from '../json.ts'
 import type { NextFunction, Response } from '../express.ts'
+import load from '../load-package.cjs'
 import { refuse } from '../option-values.ts'
 import type { Answer } from '../ready-answer.ts'
 import { plugin, style } from './browser-files.ts'
@@ -32,11 +32,16 @@ const distFiles = [
  * ends at a query such as `?url=%`, and puts its options in by `String.replace`, where `$&` is a pattern.
  */
 export function createSwaggerUi({ url, options }: ViewerSettings, find: FindFile): ViewerFiles {
-  const [, serveStatic] = swaggerUi.serveFiles()
+  let serveStatic: Answer | undefined
+  // Loaded for whoever browses the page: most processes that have one are never asked for it.
+  const serve: Answer = (req, res, next) => {
+    serveStatic ??= load.swaggerUi().serveFiles()[1] as Answer
+    serveStatic(req, res, next)
+  }
   const start = writeStart(url, options)
   return {
     files: new Map([
-      ...distFiles.map((file) => [file, answerFile(file, serveStatic, find)] as const),
+      ...distFiles.map((file) => [file, answerFile(file, serve, find)] as const),
       ['swagger-ui-init.js', answerText('text/javascript', () => start)],
       ['ringback.js', answerText('text/javascript', () => plugin)],
       ['ringback.css', answerText('text/css', () => style)],
@@ -91,11 +96,11 @@ const defaults = { showExtensions: true, showCommonExtensions: true, validatorUr
  * In a bundle, swagger-ui-express looks for its files beside that, where they are not, and passes on: they
  * are sent from where they are installed.
  */
-function answerFile(file: string, serve: Answer | undefined, find: FindFile): Answer {
+function answerFile(file: string, serve: Answer, find: FindFile): Answer {
   return (req, res, next) => {
     const { url } = req
     req.url = `/${file}`
-    serve?.(req, res, (error?: unknown) => {
+    serve(req, res, (error?: unknown) => {
       req.url = url
       if (error) next(error)
       else sendInstalled(res, next, () => find(`swagger-ui-dist/${file}`))

@@ -1,4 +1,5 @@
 import type { SchemaObject } from '../openapi-types.ts'
+import { keepCopy } from './equal-copies.ts'
 import { readKeyword, rememberForm, type Form } from './simple.ts'
 
 /**
@@ -9,7 +10,10 @@ import { readKeyword, rememberForm, type Form } from './simple.ts'
 export function copySimple(schema: Readonly<SchemaObject>): SchemaObject | undefined {
   const found: Found = { form: 'plain', depth: 0 }
   const copied = copySchema(schema, found)
-  if (copied) rememberForm(copied, found.form)
+  if (!copied) return undefined
+  rememberForm(copied, found.form)
+  // One that has a title, or travels one way, is told from its equals.
+  if (found.form === 'plain') keepCopy(copied)
   return copied
 }
 

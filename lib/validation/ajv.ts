@@ -1,6 +1,6 @@
 import type { DefinedFormats } from 'ajv-formats/dist/formats.js'
 import type * as Ajv from 'ajv/dist/2020.js'
-import load from './load-ajv.cjs'
+import load from '../load-package.cjs'
 
 export type {
   Ajv2020,

@@ -101,7 +101,7 @@ export class RequestState {
   }
 }
 
-// Registered, so that both copies of this package know each other's.
+// Registered, so that two copies of this package know each other's.
 const key = Symbol.for('ringback/request')
 
 /** What may carry it. */

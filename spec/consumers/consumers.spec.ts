@@ -34,12 +34,13 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe.concurrent('the packed tarball', () => {
-  it('holds a file for each entry and what they share, beside package.json, README and licences', () => {
+  it('holds a file for each entry, what they share and what is loaded later, beside package.json and texts', () => {
     const entries = listEntries().map((entry) => `${entry}.js`)
     const built = [
-      ...['esm', 'cjs'].flatMap((copy) =>
-        [...entries, 'chunks/*.js'].map((file) => `dist/${copy}/${file}`),
+      ...['esm', 'cjs'].flatMap((format) =>
+        [...entries, 'chunks/*.js'].map((file) => `dist/${format}/${file}`),
       ),
+      ...listLoadedLater().map((file) => `dist/cjs/${file}`),
       'dist/esm/cli/ringback.js',
     ]
     const others = ['LICENSE', 'README.md', 'package.json', 'dist/cjs/package.json']
@@ -47,11 +48,11 @@ describe.concurrent('the packed tarball', () => {
       .filter((file) => !file.endsWith('.d.ts'))
       .map((file) => file.replace(/chunks\/[\w-]+\.js$/, 'chunks/*.js'))
     expect([...new Set(files)]).toEqual(
-      [...built, ...others, 'dist/LICENSES.txt', 'dist/load-ajv.cjs'].toSorted(),
+      [...built, ...others, 'dist/LICENSES.txt', 'dist/load-package.cjs'].toSorted(),
     )
   })
 
-  it('holds the declarations that its entries lead to, the same for either copy, and no others', () => {
+  it('holds the declarations that its entries lead to, the same for either format, and no others', () => {
     const [esm = [], cjs = []] = ['esm', 'cjs'].map((copy) => {
       const inner = listFiles(installed('dist', copy)).filter((file) => file.endsWith('.d.ts'))
       return inner.map((file) => ({
@@ -112,6 +113,28 @@ describe.concurrent('a project of ES modules', () => {
 })
 
 describe.concurrent('a CommonJS project', () => {
+  it('loads what it uses, when it uses it', async () => {
+    expect(JSON.parse(await run('node', ['loaded.cjs'], at('cjs')))).toEqual({
+      'is declared': ['cjs/chunks/core.js', 'cjs/index.js', 'load-package.cjs'],
+      'answers, and is documented': [
+        ...['ajv-formats', 'cjs/chunks/shared.js', 'cjs/discover-problems.js'],
+        ...['cjs/document/document.js', 'iconv-lite'],
+      ],
+      'shows its page': [],
+      'serves the files of its page': [
+        ...['cjs/page/browser-files.js', 'swagger-ui-dist', 'swagger-ui-express'],
+      ],
+      'writes YAML': ['cjs/yaml.js', 'js-yaml'],
+      'makes a callback router': [
+        ...['cjs/callbacks/client-router.js', 'cjs/callbacks/expression-errors.js'],
+      ],
+      'declares a callback': ['cjs/callbacks/source-rules.js', 'cjs/callbacks/source.js'],
+      'refuses an expression with ERR_CALLBACK_EXPRESSION': [],
+      'documents a path that is a pattern': ['cjs/path/regexp.js'],
+      'lets other origins read its document': ['cors', 'object-assign'],
+    })
+  })
+
   it('is documented and serves as the project of ES modules does', async () => {
     expect(await visit(at('cjs'), 'app.cjs')).toEqual(visitToESM)
   })
@@ -151,15 +174,15 @@ describe.concurrent('a TypeScript project with bundler resolution', () => {
 })
 
 describe.concurrent('a project that imports and requires', () => {
-  it('is documented by either copy as one app', async () => {
+  it('is one app, with one copy of the package', async () => {
     const document = createDualDocument()
     expect(JSON.parse(await run('node', ['app.mjs'], at('dual')))).toEqual({
-      isOneCopy: false,
+      isOneCopy: true,
       imported: document,
       required: document,
       problems: [],
       refused: 'ERR_DELIVERY_URL',
-      thrown: { isSameClass: false, code: 'ERR_CALLBACK_EXPRESSION' },
+      thrown: { isSameClass: true, code: 'ERR_CALLBACK_EXPRESSION' },
     })
   })
 })
@@ -277,6 +300,17 @@ function listEntries(): string[] {
   return Object.values(readManifest().exports).flatMap((entry) =>
     entry.import ? [entry.import.default.replace(/^\.\/dist\/esm\/|\.js$/g, '')] : [],
   )
+}
+
+/** What an app need not have at its start. */
+function listLoadedLater(): string[] {
+  return [
+    ...['callbacks/client-router.js', 'callbacks/expression-errors.js'],
+    ...['callbacks/source-rules.js', 'callbacks/source.js', 'discover-problems.js'],
+    ...['document/document.js', 'document/receiver-components.js', 'document/receiver-paths.js'],
+    ...['links/link-faults.js', 'page/browser-files.js', 'path/express4.js', 'path/regexp.js'],
+    ...['valibot/to-json-schema.js', 'yaml.js'],
+  ]
 }
 
 /** Beside it lies what npm could not put where Express's own dependencies lie. */

@@ -24,6 +24,6 @@ test('an app of ES modules answers and is documented', async () => {
 })
 
 test('an app of CommonJS is documented by ES modules', () => {
-  expect(orders.operation).not.toBe(operation)
+  expect(orders.operation).toBe(operation)
   expect(openapi({ info }).document(orders.app)).toEqual(orders.documentation.document(orders.app))
 })

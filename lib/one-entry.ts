@@ -1,0 +1,45 @@
+/**
+ * A map of one entry, in a fifth of the room that a `Map` takes for it: an operation has three, which last as long
+ * as its app.
+ */
+export class OneEntry<Key, Value> implements ReadonlyMap<Key, Value> {
+  private readonly key: Key
+  private readonly value: Value
+
+  constructor(key: Key, value: Value) {
+    this.key = key
+    this.value = value
+  }
+
+  get size(): number {
+    return 1
+  }
+
+  get(key: Key): Value | undefined {
+    return this.has(key) ? this.value : undefined
+  }
+
+  has(key: Key): boolean {
+    return Object.is(key, this.key)
+  }
+
+  forEach(visit: (value: Value, key: Key, map: ReadonlyMap<Key, Value>) => void): void {
+    visit(this.value, this.key, this)
+  }
+
+  entries(): MapIterator<[Key, Value]> {
+    return new Map([[this.key, this.value]]).entries()
+  }
+
+  keys(): MapIterator<Key> {
+    return [this.key].values()
+  }
+
+  values(): MapIterator<Value> {
+    return [this.value].values()
+  }
+
+  [Symbol.iterator](): MapIterator<[Key, Value]> {
+    return this.entries()
+  }
+}

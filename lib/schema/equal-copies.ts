@@ -1,0 +1,122 @@
+import type { SchemaObject } from '../openapi-types.ts'
+
+/** A copy of plain JSON, laid out to be compared with: its objects and lists, the outermost first. */
+type Layout = readonly Part[]
+
+/** The members of an object or a list, in their order. */
+interface Part {
+  readonly isList: boolean
+  readonly names: readonly string[]
+  readonly values: readonly unknown[]
+  /** For each member the place of its part in the layout; -1 where it is neither an object nor a list. */
+  readonly parts: readonly number[]
+}
+
+interface KnownCopy {
+  readonly copy: SchemaObject
+  readonly layout: Layout
+}
+
+/**
+ * The copies of plain schemas that were made last, by the first and the last name that are seen of them at once.
+ * Many a schema is written anew for each operation, such as that of `{ id }`: what says the same is kept once, and
+ * to compare takes less than to copy.
+ */
+const copies = new Map<string, Map<string, KnownCopy[]>>()
+let count = 0
+
+/** Enough for what repeats itself in an app, and no more than some megabytes. */
+const maxCopies = 1_000
+/** Of the same two names: to compare with more would take longer than to copy. */
+const maxAlike = 8
+
+/** The copy that was made of an equal schema, if it is still known. */
+export function findEqualCopy(schema: Readonly<SchemaObject>): SchemaObject | undefined {
+  const alike = listAlike(namedIn(schema))
+  for (let index = 0; index < alike.length; index += 1) {
+    const { copy, layout } = alike[index] as KnownCopy
+    if (isLaidOut(schema, layout)) return copy
+  }
+  return undefined
+}
+
+/** For the next that is equal. Nobody may change it from now on. */
+export function keepCopy(copy: SchemaObject): void {
+  if (count >= maxCopies) forgetCopies()
+  const alike = listAlike(namedIn(copy), true)
+  alike[alike.length < maxAlike ? alike.length : count % maxAlike] = { copy, layout: layOut(copy) }
+  count += 1
+}
+
+function forgetCopies(): void {
+  copies.clear()
+  count = 0
+}
+
+const none: KnownCopy[] = []
+
+function listAlike(object: object, isKept = false): KnownCopy[] {
+  let first = ''
+  let last = ''
+  for (const name in object) {
+    first ||= name
+    last = name
+  }
+  const known = copies.get(first)?.get(last)
+  if (known || !isKept) return known ?? none
+  const made: KnownCopy[] = []
+  const byLast = copies.get(first) ?? new Map<string, KnownCopy[]>()
+  copies.set(first, byLast.set(last, made))
+  return made
+}
+
+/** Schemas of objects have most of their keywords in common. */
+function namedIn(schema: Readonly<SchemaObject>): object {
+  const { properties } = schema
+  return isObject(properties) ? properties : schema
+}
+
+function layOut(copy: object): Layout {
+  const objects = [copy]
+  // Grows as it is walked, which an array's iteration follows.
+  return Array.from(objects, (object) => {
+    const values = Object.values(object) as unknown[]
+    const parts = values.map((value) => (isObject(value) ? objects.push(value) - 1 : -1))
+    return { isList: Array.isArray(object), names: Object.keys(object), values, parts }
+  })
+}
+
+/** What is compared, by its place in the layout: one list for all, in which the last schema stays. */
+const objects: unknown[] = []
+
+/**
+ * Whether a value is written as a copy is: the same members in the same order. What JSON cannot say is equal to
+ * none.
+ *
+ * One loop, and no list of names: this runs for each schema of an app, once. Calls of itself would be compiled
+ * into each other, which takes longer than all of them, and lists would be made to be collected.
+ */
+function isLaidOut(given: object, layout: Layout): boolean {
+  objects[0] = given
+  let found = 1
+  for (let at = 0; at < layout.length; at += 1) {
+    const { isList, names, values, parts } = layout[at] as Part
+    const object = objects[at] as Readonly<Record<string, unknown>>
+    if (Object.getPrototypeOf(object) !== (isList ? Array.prototype : Object.prototype))
+      return false
+    let index = 0
+    for (const name in object) {
+      if (name !== names[index]) return false
+      const value = object[name]
+      if (parts[index] === -1 ? value !== values[index] : !isObject(value)) return false
+      if (parts[index] !== -1) objects[found++] = value
+      index += 1
+    }
+    if (index !== names.length) return false
+  }
+  return true
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}

@@ -1,0 +1,192 @@
+import express from 'express'
+import fc from 'fast-check'
+import { openapi, operation } from 'ringback'
+import type { Schema } from 'ringback'
+import { describe, expect, it } from 'vitest'
+
+const info = { title: 'Equal schemas', version: '1' }
+
+/** Such as is written anew for each operation. */
+const createInvoice = () => ({
+  type: 'object',
+  properties: {
+    id: { type: 'string', minLength: 1 },
+    total: { type: 'number', minimum: 0 },
+    paid: { type: 'boolean', default: null },
+    tags: { type: 'array', items: { type: 'string', enum: ['a', 'b'] } },
+  },
+  required: ['id', 'total'],
+  additionalProperties: false,
+})
+type Invoice = ReturnType<typeof createInvoice>
+
+/** Makes another schema of an invoice. */
+type Change = (invoice: {
+  readonly properties: Record<'id' | 'total' | 'paid', Record<string, unknown>> &
+    Record<string, unknown>
+  readonly required: string[]
+  additionalProperties: unknown
+}) => void
+
+class Text {
+  readonly type = 'string'
+  readonly minLength = 1
+}
+
+/** As text, in which the order of members is to be seen. */
+function documentBodies(bodies: readonly unknown[]): string[] {
+  const app = express()
+  for (const [index, body] of bodies.entries())
+    app.post(`/${index}`, operation({ body: body as Schema }))
+  const { paths } = openapi({ info }).document(app)
+  return bodies.map((_, index) => {
+    const item = paths?.[`/${index}`] as unknown as PathItem
+    return JSON.stringify(item.post.requestBody.content['application/json'].schema)
+  })
+}
+
+interface PathItem {
+  readonly post: {
+    readonly requestBody: { readonly content: Record<'application/json', { schema: unknown }> }
+  }
+}
+
+/** The code of what is refused, or nothing. */
+function codeOf(body: unknown): string | undefined {
+  try {
+    operation({ body: body as Schema })
+    return undefined
+  } catch (error) {
+    return (error as { code: string }).code
+  }
+}
+
+describe('schemas that say the same, each written anew', () => {
+  it('are documented as they are written, whatever is done to either later', () => {
+    const [one, other] = [createInvoice(), createInvoice()]
+    const app = express()
+    app.post('/0', operation({ body: one as Schema }))
+    app.post('/1', operation({ body: other as Schema }))
+    one.properties.id.type = 'number'
+    other.required.push('paid')
+    const { paths } = openapi({ info }).document(app)
+    for (const path of ['/0', '/1']) {
+      const item = paths?.[path] as unknown as PathItem
+      const { schema } = item.post.requestBody.content['application/json']
+      expect(schema).toEqual(createInvoice())
+    }
+  })
+
+  it('are one in a document only where they are one: what a caller changes in one changes no other', () => {
+    const app = express()
+    app.post('/0', operation({ body: createInvoice() as Schema }))
+    app.post('/1', operation({ body: createInvoice() as Schema }))
+    const documentation = openapi({ info })
+    const first = documentation.document(app).paths?.['/0'] as unknown as PathItem
+    const changed = first.post.requestBody.content['application/json'] as { schema: Invoice }
+    changed.schema.properties.id.type = 'changed'
+    expect(JSON.stringify(documentation.document(app))).not.toContain('changed')
+  })
+
+  it.each<[string, Change]>([
+    ['a member more', (invoice) => (invoice.properties.note = { type: 'string' })],
+    [
+      'a member less',
+      (invoice) => delete (invoice.properties as Partial<Invoice['properties']>).paid,
+    ],
+    ['another value', (invoice) => (invoice.properties.total.minimum = 1)],
+    ['an item more', (invoice) => invoice.required.push('paid')],
+    ['an item less', (invoice) => invoice.required.pop()],
+    ['another order', (invoice) => invoice.required.reverse()],
+    ['another last member', (invoice) => (invoice.additionalProperties = true)],
+    ['an empty object for null', (invoice) => (invoice.properties.paid.default = {})],
+    ['null for an object', (invoice) => (invoice.properties.paid.default = { a: null })],
+    ['a list for an object', (invoice) => (invoice.properties.paid.default = [])],
+  ])('are told from one that has %s', (_what, change) => {
+    const changed = createInvoice()
+    change(changed as never)
+    const bodies = [createInvoice(), changed, createInvoice()]
+    expect(documentBodies(bodies)).toEqual(bodies.map((body) => JSON.stringify(body)))
+  })
+
+  it('are told from one that has another name among its properties', () => {
+    const { properties, ...others } = createInvoice()
+    const { id, total, paid: price, tags } = properties
+    const renamed = { ...others, properties: { id, total, price, tags } }
+    const bodies = [createInvoice(), renamed, createInvoice()]
+    expect(documentBodies(bodies)).toEqual(bodies.map((body) => JSON.stringify(body)))
+  })
+
+  it('keep the order of their own properties', () => {
+    const { properties, ...others } = createInvoice()
+    const { id, ...rest } = properties
+    const turned = { ...others, properties: { ...rest, id } }
+    const bodies = [createInvoice(), turned, createInvoice()]
+    expect(documentBodies(bodies)).toEqual(bodies.map((body) => JSON.stringify(body)))
+  })
+
+  it.each<[string, Change]>([
+    ['NaN, which JSON writes as null', (invoice) => (invoice.properties.paid.default = Number.NaN)],
+    ['a function, which JSON leaves out', (invoice) => (invoice.properties.note = () => 1)],
+    ['a symbol', (invoice) => (invoice.properties.paid.description = Symbol('a'))],
+    ['a Map, which JSON writes as {}', (invoice) => (invoice.properties.paid.default = new Map())],
+    ['a BigInt', (invoice) => (invoice.properties.total.minimum = 0n)],
+    ['an instance of a class', (invoice) => (invoice.properties.id = new Text() as never)],
+    ['a cycle', (invoice) => (invoice.properties.paid.default = invoice)],
+  ])('are no reason to take one that holds %s', (_what, change) => {
+    const changed = createInvoice()
+    change(changed as never)
+    expect([createInvoice(), changed, createInvoice()].map(codeOf)).toEqual([
+      undefined,
+      'ERR_SCHEMA',
+      undefined,
+    ])
+  })
+
+  it('may have members that are undefined, a prototype of their own, or say how they are written', () => {
+    const undefinedMember = createInvoice() as Record<string, unknown>
+    undefinedMember['description'] = undefined
+    const written = { ...createInvoice(), toJSON: () => ({ type: 'string' }) }
+    const list = createInvoice()
+    Object.assign(list.required, { toJSON: () => ['id'] })
+    const bodies = [
+      createInvoice(),
+      undefinedMember,
+      Object.assign(Object.create(null), createInvoice()),
+      written,
+      list,
+    ]
+    const whole = JSON.stringify(createInvoice())
+    expect(documentBodies(bodies)).toEqual([
+      ...[whole, whole, whole, JSON.stringify({ type: 'string' })],
+      JSON.stringify({ ...createInvoice(), required: ['id'] }),
+    ])
+  })
+
+  it('are documented as they are, whatever they are and were declared before', () => {
+    const names = fc.constantFrom('a', 'b', 'c', 'type')
+    const leaf = fc.constantFrom<object>(
+      { type: 'string' },
+      { type: 'string', minLength: 1 },
+      { type: 'integer', enum: [1, 2] },
+      { type: 'integer', enum: [2, 1] },
+      { type: 'array', items: { type: 'string' } },
+    )
+    const object = fc
+      .dictionary(names, leaf, { minKeys: 1 })
+      .map((properties) => ({ type: 'object', properties }))
+    fc.assert(
+      fc.property(fc.array(fc.oneof(leaf, object), { minLength: 1, maxLength: 30 }), (bodies) => {
+        expect(documentBodies(bodies)).toEqual(bodies.map((body) => JSON.stringify(body)))
+      }),
+    )
+  })
+
+  it('are told apart still after a thousand others, of which more than eight are alike', () => {
+    const bodies = Array.from({ length: 1_200 }, (_, index) => ({
+      type: 'object',
+      properties: { id: { type: 'string', maxLength: index % 20 }, [`p${index % 70}`]: {} },
+    }))
+    expect(documentBodies(bodies)).toEqual(bodies.map((body) => JSON.stringify(body)))
+  })
+})
