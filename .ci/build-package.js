@@ -98,12 +98,23 @@ const bundleLibrary = async () => {
   return output
 }
 
-const toCommonJs = async ({ fileName, code }) => {
+const toCommonJs = async (chunk) => {
   // Jest, which runs the tests of many an app, refuses import() in CommonJS.
   const supported = { 'dynamic-import': false }
-  const transformed = await transform(code, { ...everywhere, format: 'cjs', supported })
-  const path = join(target, 'cjs', fileName)
-  return { path, text: loadLater(path, transformed.code) }
+  const { code } = await transform(chunk.code, { ...everywhere, format: 'cjs', supported })
+  const path = join(target, 'cjs', chunk.fileName)
+  return { path, text: loadLater(path, isPublic(chunk) ? code : exportValues(path, code)) }
+}
+
+const isPublic = ({ isEntry, name }) => isEntry && entries.map(nameOf).includes(name)
+
+/** Of what only we import: values, for the functions that esbuild has others ask for them are called at each use. */
+const exportValues = (path, code) => {
+  const functions =
+    /^__export\(stdin_exports, \{\n((?: {2}\S+: \(\) => [\w$]+,?\n)*)\}\);\nmodule\.exports = .*\n/m
+  const [whole, names] = functions.exec(code) ?? []
+  if (whole === undefined) throw new Error(`${path} exports in a way that is not known here.`)
+  return `${code.replace(whole, '')}module.exports = {\n${names.replaceAll('() => ', '')}};\n`
 }
 
 /** The line that loads a module, and every use of it, as esbuild writes them. */
@@ -184,8 +195,7 @@ const library = await bundleLibrary()
 const commandModules = await bundleCommand()
 const commonJs = await Promise.all(library.map(toCommonJs))
 for (const file of [...commandModules.outputFiles, ...commonJs]) write(file)
-for (const chunk of library)
-  if (chunk.isEntry && entries.map(nameOf).includes(chunk.name)) writeImported(chunk)
+for (const chunk of library) if (isPublic(chunk)) writeImported(chunk)
 copyFileSync(join(root, loader.source), join(target, loader.name))
 write({ path: join(target, 'cjs/package.json'), text: JSON.stringify({ type: 'commonjs' }) })
 const taken = [
