@@ -1,11 +1,11 @@
 // Writes dist/, or the folder that is given: what package.json exports and its command, for `import` and for
-// `require()`, a file for each and those that they share. A package that it depends on stays outside. One that
-// only the build has is taken in, and its licence is written beside it.
+// `require()`. A package that it depends on stays outside. One that only the build has is taken in, and its
+// licence is written beside it.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, transform } from 'esbuild'
-import { rolldown } from 'rolldown'
+import { build } from 'esbuild'
+import { bundleLibrary } from './bundle-library.js'
 import { writeDeclarations } from './declarations.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -27,113 +27,7 @@ const outside = Object.keys({ ...manifest.dependencies, ...manifest.peerDependen
 const loader = { source: 'lib/load-package.cjs', name: 'load-package.cjs' }
 
 /** The sampler is asked for JSON alone; what it writes XML with is eight packages and 2 MB. */
-const withoutXml = { 'fast-xml-parser': './.ci/no-xml.js' }
-
-/**
- * What an app need not have at its start, such as all that writes the document: each is loaded when it is first
- * used. It is as much as all the rest, and to load that takes as long.
- */
-const deferred = [
-  'lib/callbacks/client-router.ts',
-  'lib/callbacks/expression-errors.ts',
-  'lib/callbacks/source-rules.ts',
-  'lib/callbacks/source.ts',
-  'lib/discover-problems.ts',
-  'lib/document/document.ts',
-  'lib/document/receiver-components.ts',
-  'lib/document/receiver-paths.ts',
-  'lib/links/link-faults.ts',
-  'lib/page/browser-files.ts',
-  'lib/path/express4.ts',
-  'lib/path/regexp.ts',
-  'lib/yaml.ts',
-  '@valibot/to-json-schema',
-]
-
-/** Such as document/document, of lib/document/document.ts. */
-const nameOf = (source) => source.replace(/^lib\/|\.ts$|^@/g, '')
-
-/** An import of what is deferred is left to `loadLater()`; the file itself is an entry. */
-const defer = {
-  name: 'defer',
-  resolveId(specifier, importer) {
-    if (specifier.endsWith(loader.name)) return { id: `outside:${loader.name}`, external: true }
-    if (importer === undefined) return undefined
-    const file = specifier.startsWith('.')
-      ? relative(root, resolve(dirname(importer), specifier)).replaceAll('\\', '/')
-      : specifier
-    return deferred.includes(file)
-      ? { id: `deferred:${nameOf(file)}.js`, external: true }
-      : undefined
-  },
-}
-
-/**
- * What the main entry has at its start is one file, which all others share: each file more takes its time. What the
- * others have besides is one for each. An entry itself holds no more than names, for which Node looks in every file
- * that is imported from CommonJS.
- */
-const groups = [
-  { name: 'core', test: join(root, 'lib/index.ts'), priority: 2 },
-  { name: 'shared', minShareCount: 2, priority: 1 },
-  ...entries.map((source) => ({ name: nameOf(dirname(source)), test: join(root, source) })),
-]
-
-const bundleLibrary = async () => {
-  const entryOf = (source) => [nameOf(source), source]
-  const bundle = await rolldown({
-    cwd: root,
-    input: Object.fromEntries([...entries, ...deferred].map(entryOf)),
-    platform: 'node',
-    external: (id) => outside.some((name) => id === name || id.startsWith(`${name}/`)),
-    resolve: { alias: { 'fast-xml-parser': join(root, '.ci/no-xml.js') } },
-    plugins: [defer],
-  })
-  const { output } = await bundle.generate({
-    format: 'esm',
-    chunkFileNames: 'chunks/[name]-[hash].js',
-    codeSplitting: { groups },
-    minifyInternalExports: false,
-  })
-  return output
-}
-
-const toCommonJs = async (chunk) => {
-  // Jest, which runs the tests of many an app, refuses import() in CommonJS.
-  const supported = { 'dynamic-import': false }
-  const { code } = await transform(chunk.code, { ...everywhere, format: 'cjs', supported })
-  const path = join(target, 'cjs', chunk.fileName)
-  return { path, text: loadLater(path, isPublic(chunk) ? code : exportValues(path, code)) }
-}
-
-const isPublic = ({ isEntry, name }) => isEntry && entries.map(nameOf).includes(name)
-
-/** Of what only we import: values, for the functions that esbuild has others ask for them are called at each use. */
-const exportValues = (path, code) => {
-  const functions =
-    /^__export\(stdin_exports, \{\n((?: {2}\S+: \(\) => [\w$]+,?\n)*)\}\);\nmodule\.exports = .*\n/m
-  const [whole, names] = functions.exec(code) ?? []
-  if (whole === undefined) throw new Error(`${path} exports in a way that is not known here.`)
-  return `${code.replace(whole, '')}module.exports = {\n${names.replaceAll('() => ', '')}};\n`
-}
-
-/** The line that loads a module, and every use of it, as esbuild writes them. */
-const loadLater = (path, code) => {
-  const names = []
-  const lines = /^var (\w+) = require\("deferred:([^"]+)"\);$/gm
-  const declared = code.replaceAll(lines, (_, name, file) => {
-    names.push(name)
-    const from = `./${relative(dirname(path), join(target, 'cjs', file)).replaceAll('\\', '/')}`
-    return `let ${name}_loaded;\nconst ${name}_load = () => ${name}_loaded ??= require("${from}");`
-  })
-  const used = names.reduce(
-    (text, name) => text.replaceAll(new RegExp(`\\b${name}\\.`, 'g'), `${name}_load().`),
-    declared,
-  )
-  const isKnown = names.every((name) => !new RegExp(`\\b${name}\\b`).test(used))
-  if (isKnown && !used.includes('"deferred:')) return used
-  throw new Error(`${path} uses what is loaded later in a way that is not known here.`)
-}
+const alias = { 'fast-xml-parser': join(root, '.ci/no-xml.js') }
 
 /** The command, by itself, as ES modules: `import()` of an app's own files is what it needs. */
 const bundleCommand = () =>
@@ -152,7 +46,7 @@ const bundleCommand = () =>
     external: outside,
     mainFields: ['module', 'main'],
     plugins: [keepLoader],
-    alias: withoutXml,
+    alias,
   })
 
 const keepLoader = {
@@ -164,10 +58,10 @@ const keepLoader = {
 }
 
 /** The same for `import`: one copy for both, so that an app of which a part is CommonJS has one registry. */
-const writeImported = ({ fileName, exports }) => {
-  const path = join(target, 'esm', fileName)
-  const from = relative(dirname(path), join(target, 'cjs', fileName)).replaceAll('\\', '/')
-  write({ path, text: `export { ${exports.toSorted().join(', ')} } from "${from}";\n` })
+const writeImported = ({ file, names }) => {
+  const path = join(target, 'esm', file)
+  const from = relative(dirname(path), join(target, 'cjs', file)).replaceAll('\\', '/')
+  write({ path, text: `export { ${names.toSorted().join(', ')} } from "${from}";\n` })
 }
 
 const write = ({ path, text }) => {
@@ -191,17 +85,21 @@ const readLicence = (name) => {
 }
 
 rmSync(target, { recursive: true, force: true })
-const library = await bundleLibrary()
+const library = await bundleLibrary({
+  root,
+  entries,
+  outside,
+  alias,
+  loader: loader.name,
+  everywhere,
+})
 const commandModules = await bundleCommand()
-const commonJs = await Promise.all(library.map(toCommonJs))
-for (const file of [...commandModules.outputFiles, ...commonJs]) write(file)
-for (const chunk of library) if (isPublic(chunk)) writeImported(chunk)
+for (const { file, text } of library.files) write({ path: join(target, 'cjs', file), text })
+for (const file of commandModules.outputFiles) write(file)
+for (const entry of library.entries) writeImported(entry)
 copyFileSync(join(root, loader.source), join(target, loader.name))
 write({ path: join(target, 'cjs/package.json'), text: JSON.stringify({ type: 'commonjs' }) })
-const taken = [
-  ...library.flatMap(({ moduleIds }) => moduleIds),
-  ...Object.keys(commandModules.metafile.inputs),
-]
+const taken = [...library.inputs, ...Object.keys(commandModules.metafile.inputs)]
 write({
   path: join(target, 'LICENSES.txt'),
   text: listPackages(taken).map(readLicence).join('\n'),
