@@ -51,17 +51,16 @@ function hasKeyword(value: Readonly<Record<string, unknown>>): boolean {
  * @throws {RingbackError} `ERR_SCHEMA` where a part of it has no JSON Schema; names the property.
  */
 export function toJsonSchema(schema: Schema, side: Side, where: Where): Readonly<SchemaObject> {
-  const known = isWeakKey(schema) ? converted[side].get(schema) : undefined
-  if (known) return known
-  const isWritten = isPlainObject(schema) && !isStandardSchema(schema)
-  const json = (isWritten && copyWritten(schema)) || convert(schema, side, where)
-  if (isWeakKey(schema)) converted[side].set(schema, json)
+  if (!isWeakKey(schema)) return convert(schema, side, where)
+  const known = converted[side]
+  let json = known.get(schema)
+  if (json) return json
+  // A simple schema has no other form in JSON Schema, and one that is equal to another is that one.
+  if (isPlainObject(schema) && !isStandardSchema(schema))
+    json = findEqualCopy(schema) ?? (hasKeyword(schema) ? copySimple(schema) : undefined)
+  json ??= convert(schema, side, where)
+  known.set(schema, json)
   return json
-}
-
-/** Of a simple schema, which has no other form in JSON Schema; one that is equal to another is that one. */
-function copyWritten(schema: Readonly<SchemaObject>): SchemaObject | undefined {
-  return findEqualCopy(schema) ?? (hasKeyword(schema) ? copySimple(schema) : undefined)
 }
 
 /** Whether a schema says of itself that its value may be left out: `z.optional()`, or a default. */

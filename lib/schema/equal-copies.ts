@@ -33,6 +33,7 @@ const maxAlike = 8
 /** The copy that was made of an equal schema, if it is still known. */
 export function findEqualCopy(schema: Readonly<SchemaObject>): SchemaObject | undefined {
   const alike = listAlike(namedIn(schema))
+  if (alike.length === 0) return undefined
   for (let index = 0; index < alike.length; index += 1) {
     const { copy, layout } = alike[index] as KnownCopy
     if (isLaidOut(schema, layout)) return copy
