@@ -86,7 +86,7 @@ const bundleModules = async (options) => {
   })
   const { output } = await bundle.generate({
     format: 'esm',
-    chunkFileNames: 'chunks/[name]-[hash].js',
+    chunkFileNames: 'chunks/[name].js',
     codeSplitting: { groups: groupsOf(options) },
     minifyInternalExports: false,
   })

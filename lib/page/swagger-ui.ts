@@ -32,16 +32,10 @@ const distFiles = [
  * ends at a query such as `?url=%`, and puts its options in by `String.replace`, where `$&` is a pattern.
  */
 export function createSwaggerUi({ url, options }: ViewerSettings, find: FindFile): ViewerFiles {
-  let serveStatic: Answer | undefined
-  // Loaded for whoever browses the page: most processes that have one are never asked for it.
-  const serve: Answer = (req, res, next) => {
-    serveStatic ??= load.swaggerUi().serveFiles()[1] as Answer
-    serveStatic(req, res, next)
-  }
   const start = writeStart(url, options)
   return {
     files: new Map([
-      ...distFiles.map((file) => [file, answerFile(file, serve, find)] as const),
+      ...distFiles.map((file) => [file, answerFile(file, find)] as const),
       ['swagger-ui-init.js', answerText('text/javascript', () => start)],
       ['ringback.js', answerText('text/javascript', () => plugin)],
       ['ringback.css', answerText('text/css', () => style)],
@@ -92,19 +86,41 @@ function writeStart(url: string, options: ViewerSettings['options']): string {
  */
 const defaults = { showExtensions: true, showCommonExtensions: true, validatorUrl: null }
 
+let served: Answer | undefined
+
+/**
+ * What serves the files, loaded for whoever browses a page: most processes that have one are never asked for it.
+ *
+ * @throws where swagger-ui-express has gone into a bundle that makes no `__dirname` for it
+ */
+function loadServer(): Answer {
+  return (served ??= load.swaggerUi().serveFiles()[1] as Answer)
+}
+
 /**
  * In a bundle, swagger-ui-express looks for its files beside that, where they are not, and passes on: they
  * are sent from where they are installed.
  */
-function answerFile(file: string, serve: Answer, find: FindFile): Answer {
+function answerFile(file: string, find: FindFile): Answer {
   return (req, res, next) => {
     const { url } = req
+    const sendOwn = (): void => sendInstalled(res, next, () => find(`swagger-ui-dist/${file}`))
+    const serve = tryTo(loadServer)
+    if (!serve) return sendOwn()
     req.url = `/${file}`
     serve(req, res, (error?: unknown) => {
       req.url = url
       if (error) next(error)
-      else sendInstalled(res, next, () => find(`swagger-ui-dist/${file}`))
+      else sendOwn()
     })
+  }
+}
+
+function tryTo<Result>(work: () => Result): Result | undefined {
+  try {
+    return work()
+  } catch {
+    return undefined
   }
 }
 

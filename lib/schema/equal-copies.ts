@@ -14,44 +14,53 @@ interface Part {
 
 interface KnownCopy {
   readonly copy: SchemaObject
-  readonly layout: Layout
+  /** Made when it is first compared with: most are never. */
+  layout: Layout | undefined
 }
 
 /**
- * The copies of plain schemas that were made last, by the first and the last name that are seen of them at once.
+ * The copies of plain schemas that were made first, by the first and the last name that are seen of them at once.
  * Many a schema is written anew for each operation, such as that of `{ id }`: what says the same is kept once, and
  * to compare takes less than to copy.
  */
 const copies = new Map<string, Map<string, KnownCopy[]>>()
-let count = 0
+let members = 0
 
-/** Enough for what repeats itself in an app, and no more than some megabytes. */
-const maxCopies = 1_000
+/** Of all of them, with what is within: a megabyte or two. Then they are forgotten, and it begins anew. */
+const maxMembers = 20_000
+/** Of one: what is larger is hardly written twice. */
+const maxOfOne = 200
 /** Of the same two names: to compare with more would take longer than to copy. */
-const maxAlike = 8
+const maxAlike = 4
 
 /** The copy that was made of an equal schema, if it is still known. */
 export function findEqualCopy(schema: Readonly<SchemaObject>): SchemaObject | undefined {
   const alike = listAlike(namedIn(schema))
   if (alike.length === 0) return undefined
   for (let index = 0; index < alike.length; index += 1) {
-    const { copy, layout } = alike[index] as KnownCopy
-    if (isLaidOut(schema, layout)) return copy
+    const known = alike[index] as KnownCopy
+    if (isLaidOut(schema, (known.layout ??= layOut(known.copy)))) return known.copy
   }
   return undefined
 }
 
-/** For the next that is equal. Nobody may change it from now on. */
-export function keepCopy(copy: SchemaObject): void {
-  if (count >= maxCopies) forgetCopies()
+/**
+ * For the next that is equal. Nobody may change it from now on.
+ *
+ * @param size How many members it has, with all that is within.
+ */
+export function keepCopy(copy: SchemaObject, size: number): void {
+  if (size > maxOfOne) return
+  if (members + size > maxMembers) forgetCopies()
   const alike = listAlike(namedIn(copy), true)
-  alike[alike.length < maxAlike ? alike.length : count % maxAlike] = { copy, layout: layOut(copy) }
-  count += 1
+  if (alike.length >= maxAlike) return
+  alike.push({ copy, layout: undefined })
+  members += size
 }
 
 function forgetCopies(): void {
   copies.clear()
-  count = 0
+  members = 0
 }
 
 const none: KnownCopy[] = []
@@ -87,9 +96,6 @@ function layOut(copy: object): Layout {
   })
 }
 
-/** What is compared, by its place in the layout: one list for all, in which the last schema stays. */
-const objects: unknown[] = []
-
 /**
  * Whether a value is written as a copy is: the same members in the same order. What JSON cannot say is equal to
  * none.
@@ -98,6 +104,8 @@ const objects: unknown[] = []
  * into each other, which takes longer than all of them, and lists would be made to be collected.
  */
 function isLaidOut(given: object, layout: Layout): boolean {
+  // As long as the other: what is pushed to a list is given room for sixteen more.
+  const objects: unknown[] = layout.slice()
   objects[0] = given
   let found = 1
   for (let at = 0; at < layout.length; at += 1) {
@@ -105,6 +113,8 @@ function isLaidOut(given: object, layout: Layout): boolean {
     const object = objects[at] as Readonly<Record<string, unknown>>
     if (Object.getPrototypeOf(object) !== (isList ? Array.prototype : Object.prototype))
       return false
+    // What has holes, or says how it is written, has the same names.
+    if (isList && (object['length'] !== names.length || 'toJSON' in object)) return false
     let index = 0
     for (const name in object) {
       if (name !== names[index]) return false

@@ -8,18 +8,22 @@ import { readKeyword, rememberForm, type Form } from './simple.ts'
  * closely.
  */
 export function copySimple(schema: Readonly<SchemaObject>): SchemaObject | undefined {
-  const found: Found = { form: 'plain', depth: 0 }
+  const found: Found = { form: 'plain', depth: 0, size: 0, isWhole: true }
   const copied = copySchema(schema, found)
   if (!copied) return undefined
   rememberForm(copied, found.form)
   // One that has a title, or travels one way, is told from its equals.
-  if (found.form === 'plain') keepCopy(copied)
+  if (found.form === 'plain' && found.isWhole) keepCopy(copied, found.size)
   return copied
 }
 
 interface Found {
   form: Form
   depth: number
+  /** How many members there were. */
+  size: number
+  /** Whether none was undefined, which a copy has not. */
+  isWhole: boolean
 }
 
 /** Deeper than what anybody writes, and shallow enough to find a cycle soon. */
@@ -66,11 +70,15 @@ function copyMembers(
   const names = Object.keys(given)
   const copied: Record<string, unknown> = {}
   found.depth += 1
+  found.size += names.length
   // By its place in the list: the first run of code like this is most of what it ever runs.
   for (let index = 0; index < names.length; index += 1) {
     const name = names[index] as string
     const value = given[name]
-    if (value === undefined) continue
+    if (value === undefined) {
+      found.isWhole = false
+      continue
+    }
     const copy = isOdd(name) || found.depth > maxDepth ? undefined : copyOne(name, value, found)
     if (copy === undefined) return undefined
     copied[name] = copy
@@ -90,6 +98,7 @@ function copyList(given: readonly unknown[], found: Found): unknown[] | undefine
   // As long as the other, and no longer: what is pushed to a list is given room for sixteen more.
   const copied = given.slice()
   found.depth += 1
+  found.size += copied.length
   for (let index = 0; index < copied.length; index += 1) {
     const copy = copyValue(copied[index], found)
     if (copy === undefined) return undefined

@@ -93,6 +93,9 @@ const __filename = import.meta.filename
 const __dirname = import.meta.dirname`,
 }
 
+/** As it is most often written: swagger-ui-express, which asks for its folder, cannot be loaded then. */
+const shortBanner = { js: banner.js.split('\n').slice(0, 2).join('\n') }
+
 type Install = (folder: string) => Promise<unknown>
 
 const installNothing: Install = () => Promise.resolve()
@@ -122,6 +125,7 @@ describe('an app that esbuild has put into one file, packages and all', () => {
   it.each<[string, BuildOptions, Install]>([
     ['of CommonJS', { format: 'cjs' }, install],
     ['of ES modules', { format: 'esm', banner }, install],
+    ['of ES modules that have no __dirname', { format: 'esm', banner: shortBanner }, install],
     ['minified, with keepNames', { minify: true, keepNames: true }, installByPnpm],
     ['minified', { minify: true }, install],
   ])(

@@ -7,12 +7,11 @@ const ofExpress = new Set(Object.keys(require.cache))
 const seen = new Set()
 const steps = {}
 
-/** Of a chunk without the hash, which changes with what is in it. */
 function nameOf(file) {
   const [, name = ''] = file.split(`${sep}node_modules${sep}`).slice(-2)
   const inner = file.split(`${sep}ringback${sep}dist${sep}`)[1]
   if (inner === undefined) return name.split(sep)[0]
-  return inner.replaceAll(sep, '/').replace(/^(cjs\/chunks\/.*)-[\w-]{8}\.js$/, '$1.js')
+  return inner.replaceAll(sep, '/')
 }
 
 function note(step) {
