@@ -81,7 +81,7 @@ function readFields(
   refuseBuilt(given, 'requestBody', 'body', context)
   if (given['$ref'] !== undefined) throw refuseReference(context)
   const fields = pickFields(given, ownFields)
-  for (const field in fields) {
+  for (const field of Object.keys(fields)) {
     refuseForeign(field, context)
     refuseMisspelt(field, context)
     refuseOtherKind(field, fields[field], context)

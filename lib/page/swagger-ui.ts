@@ -116,6 +116,7 @@ function answerFile(file: string, find: FindFile): Answer {
   }
 }
 
+/** What cannot be loaded is done without: where the files are not there either, their requests are told so. */
 function tryTo<Result>(work: () => Result): Result | undefined {
   try {
     return work()
