@@ -57,7 +57,7 @@ const keepLoader = {
   },
 }
 
-/** The same for `import`: one copy for both, so that an app of which a part is CommonJS has one registry. */
+/** For `import`, the names alone: an app of which a part is CommonJS has one copy, and one registry. */
 const writeImported = ({ file, names }) => {
   const path = join(target, 'esm', file)
   const from = relative(dirname(path), join(target, 'cjs', file)).replaceAll('\\', '/')

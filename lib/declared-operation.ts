@@ -83,8 +83,8 @@ export interface CallbackRoute {
 }
 
 /**
- * Where a callback router keeps its operations. A string and no symbol, so that a router made by the
- * CommonJS copy of this package is known to the ES copy, and to its types.
+ * Where a callback router keeps its operations. A string and no symbol, so that a router made by another
+ * copy of this package is known, and to the types of `import` and of `require()` alike.
  */
 export const callbackRoutes = '~ringback/callback-routes'
 

@@ -33,12 +33,12 @@ function indexOf(route: Route | undefined, { name }: Middleware): number {
  * layer is put before every one that follows it, for the body may be parsed there; and one that notes an
  * error, whose answer is not the operation's.
  *
- * @param checkBody Is asked before each that follows, and told whether that is the last.
+ * @param runner Makes what stands before each that follows, and is told whether that is the last.
  */
 export function prepareRoute(
   req: Request,
   operation: Middleware,
-  checkBody: (isLast: boolean) => Middleware,
+  runner: LaterChecks,
 ): PreparedRoute {
   const route = req.route as OpenRoute
   const operations = known.get(route) ?? new Map<unknown, PreparedRoute>()
@@ -46,10 +46,14 @@ export function prepareRoute(
   const before = operations.get(operation)
   if (before) return before
   const own = route.stack[indexOf(route, operation)]
-  const made = { isFollowed: own !== undefined && putChecks(route, own, checkBody) }
+  const made = { isFollowed: own !== undefined && putChecks(route, own, runner) }
   operations.set(operation, made)
   if (own) put(route, own, nameOwnLayer(noteErrors()), firstErrorHandler(route, own))
   return made
+}
+
+interface LaterChecks {
+  checkBodyLater(isLast: boolean): Middleware
 }
 
 type OpenRoute = Omit<Route, 'stack'> & { stack: Layer[] } & Record<
@@ -57,16 +61,12 @@ type OpenRoute = Omit<Route, 'stack'> & { stack: Layer[] } & Record<
     (handler: unknown) => unknown
   >
 
-function putChecks(
-  route: OpenRoute,
-  own: Layer,
-  checkBody: (isLast: boolean) => Middleware,
-): boolean {
+function putChecks(route: OpenRoute, own: Layer, runner: LaterChecks): boolean {
   const followers = listFollowers(route, own)
   if (followers.length < 2) return false
   for (const [index, follower] of followers.entries()) {
     if (index === 0) continue
-    const check = nameOwnLayer(checkBody(index === followers.length - 1))
+    const check = nameOwnLayer(runner.checkBodyLater(index === followers.length - 1))
     put(route, own, check, route.stack.indexOf(follower))
   }
   return true

@@ -84,11 +84,11 @@ class Runner {
 
   /** Whether a parser may stand between the operation and its handler. */
   private isReadLater(req: Request, operate: RunHandler): boolean {
-    const { isFollowed } = prepareRoute(req, operate, (isLast) => this.checkBodyLater(isLast))
+    const { isFollowed } = prepareRoute(req, operate, this)
     return isFollowed && this.operation.body !== undefined && isUnparsed(req)
   }
 
-  private checkBodyLater(isLast: boolean): RunHandler {
+  checkBodyLater(isLast: boolean): RunHandler {
     return (req, res, next) => {
       if (!this.unread?.has(req) || (isUnparsed(req) && !isLast)) return next()
       this.unread.delete(req)

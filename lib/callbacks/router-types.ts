@@ -151,7 +151,7 @@ export type CallbackRouter<Operations = unknown, Expressions = string> = Callbac
   readonly '~ringback/expressions': Expressions | undefined
 }
 
-/** A callback router by what it carries: the one of the CommonJS copy of this package is another type. */
+/** A callback router by what it carries: to `import` and to `require()`, it has another type. */
 interface Carrier extends CallbackRoutes {
   readonly operations: unknown
   readonly '~ringback/expressions': string | undefined

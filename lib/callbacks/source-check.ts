@@ -48,7 +48,6 @@ function withCaret(fault: SourceFault, key: string, { index }: RuntimeExpression
  * @throws {RingbackError} `ERR_CALLBACK_SOURCE` where an expression reads what is not there
  */
 export function checkDeclaredCallbacks(operation: DeclaredOperation, name: string): void {
-  if (operation.callbacks.size === 0) return
   for (const [callback, routes] of operation.callbacks) {
     for (const route of routes[callbackRoutes]) {
       const [fault] = findSourceFaults(route, { operation, path: undefined })

@@ -21,11 +21,8 @@ export function checkDeclaredLinks(operation: DeclaredOperation, name: string): 
 }
 
 function hasLinks({ responses }: DeclaredOperation): boolean {
-  let isFound = false
-  responses.forEach(({ fields }) => {
-    isFound ||= fields['links'] !== undefined
-  })
-  return isFound
+  for (const { fields } of responses.values()) if (fields['links'] !== undefined) return true
+  return false
 }
 
 function requireMaps(operation: DeclaredOperation, name: string): void {

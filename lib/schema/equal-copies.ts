@@ -23,7 +23,7 @@ interface KnownCopy {
  * Many a schema is written anew for each operation, such as that of `{ id }`: what says the same is kept once, and
  * to compare takes less than to copy.
  */
-const copies = new Map<string, Map<string, KnownCopy[]>>()
+const copies = new Map<string, KnownCopy[]>()
 let members = 0
 
 /** Of all of them, with what is within: a megabyte or two. Then they are forgotten, and it begins anew. */
@@ -35,8 +35,8 @@ const maxAlike = 4
 
 /** The copy that was made of an equal schema, if it is still known. */
 export function findEqualCopy(schema: Readonly<SchemaObject>): SchemaObject | undefined {
-  const alike = listAlike(namedIn(schema))
-  if (alike.length === 0) return undefined
+  const alike = copies.get(outlineOf(schema))
+  if (alike === undefined) return undefined
   for (let index = 0; index < alike.length; index += 1) {
     const known = alike[index] as KnownCopy
     if (isLaidOut(schema, (known.layout ??= layOut(known.copy)))) return known.copy
@@ -52,9 +52,11 @@ export function findEqualCopy(schema: Readonly<SchemaObject>): SchemaObject | un
 export function keepCopy(copy: SchemaObject, size: number): void {
   if (size > maxOfOne) return
   if (members + size > maxMembers) forgetCopies()
-  const alike = listAlike(namedIn(copy), true)
+  const outline = outlineOf(copy)
+  const alike = copies.get(outline) ?? []
   if (alike.length >= maxAlike) return
   alike.push({ copy, layout: undefined })
+  copies.set(outline, alike)
   members += size
 }
 
@@ -63,27 +65,16 @@ function forgetCopies(): void {
   members = 0
 }
 
-const none: KnownCopy[] = []
-
-function listAlike(object: object, isKept = false): KnownCopy[] {
+/** Of the properties where there are any: schemas of objects have most of their keywords in common. */
+function outlineOf(schema: Readonly<SchemaObject>): string {
+  const { properties } = schema
   let first = ''
   let last = ''
-  for (const name in object) {
+  for (const name in isObject(properties) ? properties : schema) {
     first ||= name
     last = name
   }
-  const known = copies.get(first)?.get(last)
-  if (known || !isKept) return known ?? none
-  const made: KnownCopy[] = []
-  const byLast = copies.get(first) ?? new Map<string, KnownCopy[]>()
-  copies.set(first, byLast.set(last, made))
-  return made
-}
-
-/** Schemas of objects have most of their keywords in common. */
-function namedIn(schema: Readonly<SchemaObject>): object {
-  const { properties } = schema
-  return isObject(properties) ? properties : schema
+  return `${first}\n${last}`
 }
 
 function layOut(copy: object): Layout {
@@ -100,8 +91,8 @@ function layOut(copy: object): Layout {
  * Whether a value is written as a copy is: the same members in the same order. What JSON cannot say is equal to
  * none.
  *
- * One loop, and no list of names: this runs for each schema of an app, once. Calls of itself would be compiled
- * into each other, which takes longer than all of them, and lists would be made to be collected.
+ * One loop, and no list of names, which would be made to be collected: this runs for each schema of an app, once.
+ * Calls of itself would be compiled into each other, which takes longer than all of them.
  */
 function isLaidOut(given: object, layout: Layout): boolean {
   // As long as the other: what is pushed to a list is given room for sixteen more.
