@@ -84,7 +84,7 @@ function describePage(
     ...page,
     title: page.title ?? info.title,
     ...{ document, yaml, swagger, securitySchemes },
-    calledFrom: place.file(),
+    calledFrom: () => place.file(),
     hasServers: fields['servers'] !== undefined,
   }
 }

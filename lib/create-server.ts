@@ -1,8 +1,9 @@
 import http from 'node:http'
-import https from 'node:https'
+import type https from 'node:https'
 import { describeValue, RingbackError } from './errors.ts'
 import type { Application } from './express.ts'
 import { markBorn, sharesClasses } from './hidden-class.ts'
+import load from './load-package.cjs'
 
 /** What Node's `http.createServer()` takes, save the classes, which are the app's. */
 export type ServerOptions = Omit<http.ServerOptions, 'IncomingMessage' | 'ServerResponse'>
@@ -47,7 +48,7 @@ export function createServer(
 ): http.Server | https.Server {
   requireApp(app)
   const own = sharesClasses ? options : { ...options, ...bearers(app) }
-  return isSecure(options) ? https.createServer(own, app) : http.createServer(own, app)
+  return isSecure(options) ? load.https().createServer(own, app) : http.createServer(own, app)
 }
 
 /** The classes by which Node makes a request and a response, for one app. */

@@ -180,7 +180,9 @@ function measure(stack: readonly Layer[]): StackSize {
 }
 
 function countForeign(stack: readonly Layer[]): number {
-  return stack.filter(({ name }) => name !== ownLayer).length
+  let count = 0
+  for (const { name } of stack) if (name !== ownLayer) count += 1
+  return count
 }
 
 function walkApp(
@@ -384,7 +386,10 @@ function walkMounted(
   for (const template of [...atRoot, ...catchAll]) {
     addRootLeaves(walk, inner, joinTemplates(prefix, template), guards)
   }
-  reportUnplaced(walk, inner, prefix, placed, [...unknown, ...catchAll.map(takesAll)])
+  reportUnplaced(walk, inner, prefix, placed, [
+    ...unknown,
+    ...catchAll.map((path) => takesAll(path)),
+  ])
   return placed.reduce(
     (passed, template) => walkInner(walk, inner, joinTemplates(prefix, template), passed),
     guards,

@@ -48,6 +48,8 @@ export function parseRoutePath(path: unknown, syntax: PathSyntax): PathReading {
  * mounted is not reached without it. Where it is, `unknown` has the path too. See {@link isCatchAll}.
  */
 export function parseMountPath(path: unknown, syntax: PathSyntax): PathReading {
+  // What most middleware is mounted at, and the first request waits for.
+  if (path === '/') return { templates: [{ path: '', parameters: [] }], unknown: [] }
   return readPath(path, syntax, 'mount')
 }
 

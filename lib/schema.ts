@@ -33,13 +33,11 @@ const keywords = new Set([
 /** Whether a value is one of the schemas that ringback knows how to read. */
 export function isSchema(value: unknown): value is Schema {
   if (typeof value === 'boolean' || isStandardSchema(value)) return true
-  return isPlainObject(value) && (hasKeyword(value) || isTypeBox(value))
-}
-
-function hasKeyword(value: Readonly<Record<string, unknown>>): boolean {
+  if (!isPlainObject(value)) return false
+  // Without a list of the names, which is made to be collected: this runs for each operation of an app.
   for (const name in value)
     if (isKeyword(name, value[name]) && Object.hasOwn(value, name)) return true
-  return false
+  return isTypeBox(value)
 }
 
 /**
@@ -56,8 +54,11 @@ export function toJsonSchema(schema: Schema, side: Side, where: Where): Readonly
   let json = known.get(schema)
   if (json) return json
   // A simple schema has no other form in JSON Schema, and one that is equal to another is that one.
-  if (isPlainObject(schema) && !isStandardSchema(schema))
-    json = findEqualCopy(schema) ?? (hasKeyword(schema) ? copySimple(schema) : undefined)
+  if (isPlainObject(schema) && !isStandardSchema(schema)) {
+    const equal = findEqualCopy(schema)
+    if (typeof equal === 'object') json = equal
+    else if (isSchema(schema)) json = copySimple(schema, equal)
+  }
   json ??= convert(schema, side, where)
   known.set(schema, json)
   return json

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
-// Not by its name: apps that are bundled to ES modules often begin with a line that imports it.
-import nodeModule from 'node:module'
 import { dirname, join } from 'node:path'
 import type { RingbackError } from '../errors.ts'
+import load from '../load-package.cjs'
 import { refuse } from '../option-values.ts'
 
 /**
@@ -53,7 +52,7 @@ function describeInstall(viewer: keyof typeof packages): string {
 
 function resolveFrom(from: string, specifier: string): string | undefined {
   try {
-    return nodeModule.createRequire(from).resolve(specifier)
+    return load.module().createRequire(from).resolve(specifier)
   } catch {
     return undefined
   }

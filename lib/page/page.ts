@@ -24,8 +24,8 @@ export interface PageContent extends ResolvedPage {
   readonly swagger: Readonly<Record<string, unknown>>
   /** What its Authorize button offers. */
   readonly securitySchemes: ComponentsObject['securitySchemes']
-  /** The path of the file that has called `openapi()`, where it is known. */
-  readonly calledFrom: string | undefined
+  /** The path of the file that has called `openapi()`, where it is known: to find it takes milliseconds. */
+  calledFrom(): string | undefined
   /** Whether the author has said where the API is. */
   readonly hasServers: boolean
 }
@@ -60,7 +60,7 @@ export function createPage(content: PageContent): Page {
 function createViewer(content: PageContent): ViewerFiles {
   const { viewer, theme, swagger, viewerOptions, calledFrom } = content
   const settings = { theme, url: linkTo(content.document, content), options: viewerOptions }
-  const find = (specifier: string): string => findInstalledFile(specifier, viewer, calledFrom)
+  const find = (specifier: string): string => findInstalledFile(specifier, viewer, calledFrom())
   if (viewer === 'swagger-ui') return createSwaggerUi({ ...settings, options: swagger }, find)
   return viewer === 'redoc' ? createRedoc(settings, find) : createScalar(settings, find)
 }

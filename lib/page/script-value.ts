@@ -1,5 +1,5 @@
-import { Script } from 'node:vm'
 import { describeValue } from '../errors.ts'
+import load from '../load-package.cjs'
 
 /** What stands in a value and cannot stand in a script. */
 export interface NotInScript {
@@ -68,6 +68,7 @@ function findExpression(text: string): string | undefined {
 
 function isSound(expression: string): boolean {
   try {
+    const { Script } = load.vm()
     return new Script(expression) instanceof Script
   } catch {
     return false

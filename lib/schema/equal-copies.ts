@@ -33,26 +33,69 @@ const maxOfOne = 200
 /** Of the same two names: to compare with more would take longer than to copy. */
 const maxAlike = 4
 
-/** The copy that was made of an equal schema, if it is still known. */
-export function findEqualCopy(schema: Readonly<SchemaObject>): SchemaObject | undefined {
-  const alike = copies.get(outlineOf(schema))
-  if (alike === undefined) return undefined
-  for (let index = 0; index < alike.length; index += 1) {
-    const known = alike[index] as KnownCopy
-    if (isLaidOut(schema, (known.layout ??= layOut(known.copy)))) return known.copy
+/**
+ * The copy that was made of an equal schema, if it is still known: the same members in the same order. Else the names
+ * that are seen of it at once, by which to keep one. What JSON cannot say is equal to none.
+ *
+ * This runs for each schema of an app, once, and V8 compiles it meanwhile, which takes longer than all the rest. So
+ * there are no lists of names in it, which would be made to be collected; and it is one function of over 460 bytes of
+ * bytecode, which V8 does not compile into each of its callers again, as it would the parts of it.
+ */
+export function findEqualCopy(schema: Readonly<SchemaObject>): SchemaObject | string {
+  const { properties } = schema
+  let first = ''
+  let last = ''
+  // Of the properties where there are any: schemas of objects have most of their keywords in common.
+  for (const name in isObject(properties) ? properties : schema) {
+    first ||= name
+    last = name
   }
-  return undefined
+  const outline = `${first}\n${last}`
+  const alike = copies.get(outline) ?? none
+  for (let place = 0; place < alike.length; place += 1) {
+    const known = alike[place] as KnownCopy
+    const layout = (known.layout ??= layOut(known.copy))
+    // As long as the other: what is pushed to a list is given room for sixteen more.
+    const objects: unknown[] = layout.slice()
+    objects[0] = schema
+    let found = 1
+    let at = 0
+    for (; at < layout.length; at += 1) {
+      const { isList, names, values, parts } = layout[at] as Part
+      const object = objects[at] as Readonly<Record<string, unknown>>
+      const prototype = isList ? Array.prototype : Object.prototype
+      if (Object.getPrototypeOf(object) !== prototype) break
+      // What has holes, or says how it is written, has the same names.
+      if (isList && (object['length'] !== names.length || 'toJSON' in object)) break
+      let index = 0
+      for (const name in object) {
+        const value = object[name]
+        const isPart = parts[index] !== -1
+        const isEqual = isPart ? isObject(value) : value === values[index]
+        if (name !== names[index] || !isEqual) {
+          index = -1
+          break
+        }
+        if (isPart) objects[found++] = value
+        index += 1
+      }
+      if (index !== names.length) break
+    }
+    if (at === layout.length) return known.copy
+  }
+  return outline
 }
+
+const none: readonly KnownCopy[] = []
 
 /**
  * For the next that is equal. Nobody may change it from now on.
  *
  * @param size How many members it has, with all that is within.
  */
-export function keepCopy(copy: SchemaObject, size: number): void {
+export function keepCopy(copy: SchemaObject, size: number, outline: string): void {
   if (size > maxOfOne) return
   if (members + size > maxMembers) forgetCopies()
-  const outline = outlineOf(copy)
   const alike = copies.get(outline) ?? []
   if (alike.length >= maxAlike) return
   alike.push({ copy, layout: undefined })
@@ -65,18 +108,6 @@ function forgetCopies(): void {
   members = 0
 }
 
-/** Of the properties where there are any: schemas of objects have most of their keywords in common. */
-function outlineOf(schema: Readonly<SchemaObject>): string {
-  const { properties } = schema
-  let first = ''
-  let last = ''
-  for (const name in isObject(properties) ? properties : schema) {
-    first ||= name
-    last = name
-  }
-  return `${first}\n${last}`
-}
-
 function layOut(copy: object): Layout {
   const objects = [copy]
   // Grows as it is walked, which an array's iteration follows.
@@ -85,38 +116,6 @@ function layOut(copy: object): Layout {
     const parts = values.map((value) => (isObject(value) ? objects.push(value) - 1 : -1))
     return { isList: Array.isArray(object), names: Object.keys(object), values, parts }
   })
-}
-
-/**
- * Whether a value is written as a copy is: the same members in the same order. What JSON cannot say is equal to
- * none.
- *
- * One loop, and no list of names, which would be made to be collected: this runs for each schema of an app, once.
- * Calls of itself would be compiled into each other, which takes longer than all of them.
- */
-function isLaidOut(given: object, layout: Layout): boolean {
-  // As long as the other: what is pushed to a list is given room for sixteen more.
-  const objects: unknown[] = layout.slice()
-  objects[0] = given
-  let found = 1
-  for (let at = 0; at < layout.length; at += 1) {
-    const { isList, names, values, parts } = layout[at] as Part
-    const object = objects[at] as Readonly<Record<string, unknown>>
-    if (Object.getPrototypeOf(object) !== (isList ? Array.prototype : Object.prototype))
-      return false
-    // What has holes, or says how it is written, has the same names.
-    if (isList && (object['length'] !== names.length || 'toJSON' in object)) return false
-    let index = 0
-    for (const name in object) {
-      if (name !== names[index]) return false
-      const value = object[name]
-      if (parts[index] === -1 ? value !== values[index] : !isObject(value)) return false
-      if (parts[index] !== -1) objects[found++] = value
-      index += 1
-    }
-    if (index !== names.length) return false
-  }
-  return true
 }
 
 function isObject(value: unknown): value is object {

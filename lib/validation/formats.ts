@@ -8,6 +8,13 @@ export function listFormats(): Readonly<Record<string, Format>> {
   return (formats ??= { ...loadFormats(), ...ownFormats })
 }
 
+/** One of them, for which ajv-formats is loaded where it is none of ours. */
+export function formatOf(name: string): Format | undefined {
+  if (Object.hasOwn(ownFormats, name)) return ownFormats[name]
+  const all = listFormats()
+  return Object.hasOwn(all, name) ? all[name] : undefined
+}
+
 let formats: Readonly<Record<string, Format>> | undefined
 
 const ownFormats: Readonly<Record<string, Format>> = {

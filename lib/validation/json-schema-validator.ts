@@ -13,7 +13,7 @@ import {
   type ValidateFunction,
 } from './ajv.ts'
 import { createUnion, judgeAll, type UnionKeyword } from './alternatives.ts'
-import { listFormats } from './formats.ts'
+import { formatOf, listFormats } from './formats.ts'
 import { holdsPlainly, isPlainlyJudged } from './plain-judge.ts'
 import {
   maxFaults,
@@ -61,7 +61,7 @@ function compileWhenWorthwhile(
   return (value) => {
     if (compiled) return compiled(value)
     left -= 1
-    if (left >= 0 && holdsPlainly(schema, value, listFormats())) return { value }
+    if (left >= 0 && holdsPlainly(schema, value, formatOf)) return { value }
     compiled = compile(schema, options)
     return compiled(value)
   }

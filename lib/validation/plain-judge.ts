@@ -6,17 +6,17 @@ import type { SchemaObject } from '../openapi-types.ts'
  *
  * @param schema One that `isPlainlyJudged()` has let through.
  */
-export function holdsPlainly(schema: AnySchema, value: unknown, formats: Formats): boolean {
+export function holdsPlainly(schema: AnySchema, value: unknown, formatOf: FormatOf): boolean {
   if (typeof schema === 'boolean') return schema
   for (const keyword of Object.keys(schema)) {
     const judge = judges.get(keyword)
-    if (judge && !judge({ asked: schema[keyword], value, schema, formats })) return false
+    if (judge && !judge({ asked: schema[keyword], value, schema, formatOf })) return false
   }
   return true
 }
 
-/** As ajv has them, by name: a pattern, a function, or an object around one of them. */
-export type Formats = Readonly<Record<string, unknown>>
+/** A format as ajv has it: a pattern, a function, or an object around one of them; undefined for what is none. */
+export type FormatOf = (name: string) => unknown
 
 type AnySchema = Readonly<SchemaObject> | boolean
 
@@ -25,7 +25,7 @@ interface Question {
   readonly asked: unknown
   readonly value: unknown
   readonly schema: Readonly<SchemaObject>
-  readonly formats: Formats
+  readonly formatOf: FormatOf
 }
 
 type Judge = (question: Question) => boolean
@@ -113,11 +113,12 @@ function isScalar(value: unknown): boolean {
   return typeof value !== 'object' || value === null
 }
 
-function isOfFormat({ asked, value, formats }: Question): boolean {
+function isOfFormat({ asked, value, formatOf }: Question): boolean {
   const name = asked as string
-  // One that is not known asks nothing; but for `toString`, which every object has.
-  if (!Object.hasOwn(formats, name)) return !(name in formats)
-  const { type = 'string', validate } = readFormat(formats[name])
+  const format = formatOf(name)
+  // One that is not known asks nothing; but for `toString`, which ajv finds in every object.
+  if (format === undefined) return !(name in Object.prototype)
+  const { type = 'string', validate } = readFormat(format)
   if (typeof value !== type || validate === true) return true
   if (validate instanceof RegExp) return validate.test(String(value))
   return typeof validate === 'function' && Boolean(validate(value))
@@ -130,11 +131,11 @@ function readFormat(format: unknown): { readonly type?: unknown; readonly valida
 /** Longer lists are what schemas are compiled for. */
 const fewItems = 200
 
-function haveItems({ asked, value, formats }: Question): boolean {
+function haveItems({ asked, value, formatOf }: Question): boolean {
   if (!Array.isArray(value)) return true
   if (value.length > fewItems) return false
   // Not by every(), which passes over what a list has no item for.
-  for (const item of value) if (!holdsPlainly(asked as AnySchema, item, formats)) return false
+  for (const item of value) if (!holdsPlainly(asked as AnySchema, item, formatOf)) return false
   return true
 }
 
@@ -143,20 +144,21 @@ function hasRequired({ asked, value }: Question): boolean {
   return (asked as readonly string[]).every((name) => hasOwn(value, name))
 }
 
-function haveProperties({ asked, value, formats }: Question): boolean {
+function haveProperties({ asked, value, formatOf }: Question): boolean {
   if (!isObject(value)) return true
   const properties = asked as Readonly<Record<string, AnySchema>>
   return Object.keys(properties).every(
-    (name) => !hasOwn(value, name) || holdsPlainly(properties[name] ?? false, value[name], formats),
+    (name) =>
+      !hasOwn(value, name) || holdsPlainly(properties[name] ?? false, value[name], formatOf),
   )
 }
 
-function haveOthers({ asked, value, schema, formats }: Question): boolean {
+function haveOthers({ asked, value, schema, formatOf }: Question): boolean {
   if (asked === true || !isObject(value)) return true
   const declared = (schema['properties'] ?? {}) as object
   return Object.keys(value).every(
     (name) =>
-      Object.hasOwn(declared, name) || holdsPlainly(asked as AnySchema, value[name], formats),
+      Object.hasOwn(declared, name) || holdsPlainly(asked as AnySchema, value[name], formatOf),
   )
 }
 

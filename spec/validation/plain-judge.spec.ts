@@ -5,15 +5,19 @@ import { isSimple } from '../../lib/schema/simple.ts'
 import { compileJsonSchema } from '../../lib/validation/json-schema-validator.ts'
 import { holdsPlainly, isPlainlyJudged } from '../../lib/validation/plain-judge.ts'
 
-const formats = {
+const formats: Readonly<Record<string, unknown>> = {
   even: (text: string) => text.length % 2 === 0,
   uuid: /^[0-9a-f-]{36}$/,
   int32: { type: 'number', validate: (value: number) => Math.abs(value) < 2 ** 31 },
   password: true,
 }
 
+function formatOf(name: string): unknown {
+  return Object.hasOwn(formats, name) ? formats[name] : undefined
+}
+
 function holds(schema: SchemaObject | boolean, value: unknown): boolean {
-  return holdsPlainly(schema, value, formats)
+  return holdsPlainly(schema, value, formatOf)
 }
 
 const text = { type: 'string' }

@@ -3,7 +3,10 @@ const { once } = require('node:events')
 const { sep } = require('node:path')
 const express = require('express')
 
-const ofExpress = new Set(Object.keys(require.cache))
+/** Node's own, which are loaded when they are first asked for. */
+const listBuiltins = () => process.moduleLoadList.filter((name) => name.startsWith('NativeModule '))
+
+const ofExpress = new Set([...Object.keys(require.cache), ...listBuiltins()])
 const seen = new Set()
 const steps = {}
 
@@ -35,6 +38,7 @@ async function main() {
   const documentation = openapi({ info: { title: 'Invoices', version: '1.0.0' } })
   app.use(documentation)
   note('is declared')
+  steps['is declared, of Node'] = listBuiltins().filter((name) => !ofExpress.has(name))
 
   const server = app.listen(0, '127.0.0.1')
   await once(server, 'listening')
