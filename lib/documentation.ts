@@ -167,19 +167,20 @@ function listWebhookRouters(
 /** A router of callbacks or webhooks may grow after it was given to its operation. */
 function watchRouters(discovery: Discovery, webhooks: readonly WebhookRoutes[]): () => boolean {
   const operations = new Set<DeclaredOperation>()
+  const add = ({ operation }: { readonly operation: DeclaredOperation }): void => {
+    if (operation.callbacks.size > 0) operations.add(operation)
+  }
   for (const { guards, declarations } of discovery.routes) {
-    for (const { operation } of guards) operations.add(operation)
-    for (const { operation } of declarations) operations.add(operation)
+    guards.forEach(add)
+    declarations.forEach(add)
   }
-  for (const router of webhooks) {
-    for (const { operation } of router[webhookRoutes]) operations.add(operation)
-  }
+  for (const router of webhooks) router[webhookRoutes].forEach(add)
   const lengths = new Map<CallbackRoutes, number>()
   // Grows as it is walked, which a Set's iteration follows.
   for (const { callbacks } of operations) {
     for (const router of callbacks.values()) {
       lengths.set(router, router[callbackRoutes].length)
-      for (const { operation } of router[callbackRoutes]) operations.add(operation)
+      router[callbackRoutes].forEach(add)
     }
   }
   const counts = webhooks.map((router) => router[webhookRoutes].length)

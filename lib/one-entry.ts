@@ -28,7 +28,7 @@ export class OneEntry<Key, Value> implements ReadonlyMap<Key, Value> {
   }
 
   entries(): MapIterator<[Key, Value]> {
-    return new Map([[this.key, this.value]]).entries()
+    return [[this.key, this.value] as [Key, Value]].values()
   }
 
   keys(): MapIterator<Key> {

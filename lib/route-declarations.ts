@@ -12,10 +12,16 @@ export interface RouteDeclarations {
 
 /** @param layers Those of the route that a request with the method meets. */
 export function readRouteDeclarations(layers: readonly Layer[]): RouteDeclarations {
-  const found = layers.flatMap(({ name }) => findDeclaration(name) ?? [])
-  const handlers = layers.filter(({ handle, name }) => handle.length < 4 && name !== ownLayer)
-  const last = handlers.at(-1)?.name
+  const found: Declaration[] = []
+  let last: string | undefined
+  for (const { name, handle } of layers) {
+    const declaration = findDeclaration(name)
+    if (declaration) found.push(declaration)
+    if (handle.length < 4 && name !== ownLayer) last = name
+  }
   const guards = found.filter((one) => one.name !== last && isGuard(one))
+  // As most are.
+  if (guards.length === 0) return { guards, declarations: found }
   return { guards, declarations: found.filter((one) => !guards.includes(one)) }
 }
 

@@ -8,6 +8,7 @@ import {
   type DeclaredOperation,
   type DeclaredResponse,
 } from '../declared-operation.ts'
+import { noFields } from '../definition-context.ts'
 import { createNumbered, putMember } from '../json.ts'
 import type {
   MediaTypeObject,
@@ -26,15 +27,38 @@ export function buildRequestBody(
   context: DocumentContext,
   where: string,
 ): RequestBodyObject {
+  const { role } = operation
+  const { required } = body
+  const use = { role, side: requestSide(role), where: `body of ${where}` }
+  const plain = findPlain(body, use, context)
+  if (plain)
+    return context.alike.find(required ? 'body' : 'body?', plain, () => ({
+      ...(required ? { required } : {}),
+      ...describePlain(plain),
+    }))
   context.settled.look(body.fields)
   if ('$ref' in body.fields) return body.fields as never
-  const { role } = operation
-  const use = { role, side: requestSide(role), where: `body of ${where}` }
   return {
     ...body.fields,
-    ...(body.required ? { required: true } : {}),
+    ...(required ? { required } : {}),
     content: buildContent(body.content, use, context),
   } as RequestBodyObject
+}
+
+/** The schema of what is JSON and says no more, where it is the same wherever it is used. */
+function findPlain(
+  { fields, content }: Pick<DeclaredBody, 'fields' | 'content'>,
+  use: SchemaUse,
+  { schemas }: DocumentContext,
+): SchemaObject | undefined {
+  const json = content.size === 1 ? content.get('application/json') : undefined
+  if (json?.schema === undefined || json.itemSchema !== undefined) return undefined
+  if (fields !== noFields || json.fields !== noFields) return undefined
+  return schemas.findAsIs(json.schema, use)
+}
+
+function describePlain(schema: SchemaObject): Pick<RequestBodyObject, 'content'> {
+  return { content: { 'application/json': { schema } } }
 }
 
 /** The Responses Object; "MUST contain at least one response code", so there is always one. */
@@ -65,6 +89,12 @@ function buildResponse(
   use: SchemaUse,
   context: DocumentContext,
 ): ResponseObject {
+  const plain = findPlain({ fields, content }, use, context)
+  if (plain)
+    return context.alike.find(status, plain, () => ({
+      description: describeStatus(status),
+      ...describePlain(plain),
+    }))
   context.settled.look(fields)
   if ('$ref' in fields) return fields as never
   const described = { description: describeStatus(status), ...fields }

@@ -4,6 +4,7 @@ import type { CallbackObject, ReferenceObject } from '../openapi-types.ts'
 import type { MinorVersion } from '../openapi-version.ts'
 import type { PathParameter } from '../path.ts'
 import type { FindSide } from '../callbacks/source.ts'
+import type { Alike } from './alike.ts'
 import type { CallbackSources } from './callback-sources.ts'
 import type { SchemaComponents } from './schemas/components.ts'
 import type { LinkUses } from './links.ts'
@@ -27,6 +28,7 @@ export interface DocumentContext {
   readonly security: SecurityUses
   readonly problemResponse: ProblemResponse
   readonly settled: Settled
+  readonly alike: Alike
   readonly problems: Problem[]
 }
 

@@ -11,6 +11,7 @@ import type { ComponentsObject, Document, InfoObject } from '../openapi-types.ts
 import type { FindSide } from '../callbacks/source.ts'
 import { toJsonSchema } from '../schema.ts'
 import type { Schema } from '../schema-types.ts'
+import { createAlike } from './alike.ts'
 import { createBase, type Base } from './base/base.ts'
 import { listForeignSchemas } from './base/components.ts'
 import type { DeclaredCode } from './base/ids.ts'
@@ -150,6 +151,7 @@ function createContext(
     problemResponse: createProblemResponse(listSchemaNames(options)),
     findOutside: options.findOutside,
     settled: createSettled(),
+    alike: createAlike(),
   }
   return context
 }

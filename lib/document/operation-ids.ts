@@ -128,11 +128,11 @@ function callName(
 /** Such as `getInvoicesByInvoiceId` for GET /invoices/{invoiceId}. */
 export function proposeId(method: string, path: string): string {
   if (path === '') return method
-  const words = path
-    .replaceAll(/\{([^}]*)\}/g, 'by $1')
-    .split(/[^a-zA-Z0-9]+/)
-    .filter(Boolean)
-  return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+  const said = path.includes('{') ? path.replaceAll(/\{([^}]*)\}/g, 'by $1') : path
+  let id = method
+  for (const word of said.match(/[a-zA-Z0-9]+/g) ?? [])
+    id += word.charAt(0).toUpperCase() + word.slice(1)
+  return id
 }
 
 export function duplicateId(id: string, first: string, second: string): Problem {

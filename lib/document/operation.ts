@@ -4,7 +4,6 @@ import type { OperationObject } from '../openapi-types.ts'
 import type { PathTemplate } from '../path.ts'
 import { buildRequestBody, buildResponses } from './content.ts'
 import type { DocumentContext } from './context.ts'
-import { emptyToUndefined } from './fields.ts'
 import { buildParameters } from './parameters.ts'
 
 /** Where the document has an operation. */
@@ -47,25 +46,23 @@ function writeOperation(placed: PlacedOperation, context: DocumentContext): Oper
   context.links.note(placed)
   if (operation.body && bodiless.has(placed.key.method)) context.problems.push(ignoredBody(placed))
   const parameters = buildParameters(operation, template, context, where)
-  const written = {} as OperationObject
+  // Member by member: a list of them would be made for each operation.
+  const written = {} as OperationObject & Record<string, unknown>
   context.operationIds.note(placed, written)
-  const members: Record<string, unknown> = {
-    tags,
-    summary,
-    description,
-    // Its place; the id is written when all are known.
-    operationId: '',
-    ...fields,
-    parameters: parameters.length === 0 ? undefined : parameters,
-    requestBody: operation.body && buildRequestBody(operation.body, operation, context, where),
-    responses: buildResponses(operation, context, where),
-    // A hidden callback leaves nothing behind.
-    callbacks: emptyToUndefined(context.callbacks.use(operation, template.parameters, where)),
-  }
-  for (const field of Object.keys(members)) {
-    if (members[field] !== undefined)
-      written[field as keyof OperationObject] = members[field] as never
-  }
+  if (tags !== undefined) written['tags'] = tags
+  if (summary !== undefined) written['summary'] = summary
+  if (description !== undefined) written['description'] = description
+  // Its place; the id is written when all are known.
+  written['operationId'] = ''
+  for (const field in fields) if (fields[field] !== undefined) written[field] = fields[field]
+  if (parameters.length > 0) written['parameters'] = parameters
+  if (operation.body)
+    written['requestBody'] = buildRequestBody(operation.body, operation, context, where)
+  written['responses'] = buildResponses(operation, context, where)
+  // A hidden callback leaves nothing behind.
+  const callbacks =
+    operation.callbacks.size > 0 && context.callbacks.use(operation, template.parameters, where)
+  if (callbacks && Object.keys(callbacks).length > 0) written['callbacks'] = callbacks
   return written
 }
 

@@ -9,6 +9,7 @@ import { toJsonSchema } from '../schema.ts'
 import type { Schema } from '../schema-types.ts'
 import { findStyle } from '../validation/parameters.ts'
 import type { DocumentContext } from './context.ts'
+import type { SchemaUse } from './schemas/components.ts'
 
 const locations = { params: 'path', query: 'query', headers: 'header', cookies: 'cookie' } as const
 
@@ -23,9 +24,10 @@ export function buildParameters(
   where: string,
 ): ParameterObject[] {
   const built = buildPathParameters(operation, template, context, where)
-  for (const slot of ['query', 'headers', 'cookies'] as const) {
-    if (operation.parameters[slot]) built.push(...buildSlot(operation, slot, context, where))
-  }
+  const { query, headers, cookies } = operation.parameters
+  if (query) built.push(...buildSlot(operation, 'query', context, where))
+  if (headers) built.push(...buildSlot(operation, 'headers', context, where))
+  if (cookies) built.push(...buildSlot(operation, 'cookies', context, where))
   return built
 }
 
@@ -66,8 +68,12 @@ function buildSlot(
   slot: ParameterSlot,
   context: DocumentContext,
   where: string,
-): ParameterObject[] {
+): readonly ParameterObject[] {
   const schemas = operation.parameters[slot] ?? []
+  const only = schemas.length === 1 ? schemas[0] : undefined
+  // Two headers may be one.
+  if (only !== undefined && slot !== 'headers')
+    return buildSchema(only, slot, operation, context, where)
   const built = new Map<string, ParameterObject>()
   for (const schema of schemas) {
     for (const parameter of buildSchema(schema, slot, operation, context, where)) {
@@ -92,9 +98,23 @@ function buildSchema(
   operation: DeclaredOperation,
   context: DocumentContext,
   where: string,
-): ParameterObject[] {
+): readonly ParameterObject[] {
   const { role } = operation
   const use = { role, side: requestSide(role), where: `${slot} of ${where}` }
+  // Of a header, the operation may have to be told.
+  const plain = slot === 'headers' ? undefined : context.schemas.findAsIs(schema, use)
+  const write = (): ParameterObject[] => writeSchema(schema, slot, use, context, where)
+  // It refers to nothing, so that nothing in it is in doubt: who comes first may doubt it, and no other has to.
+  return plain ? context.alike.find(slot, plain, write) : write()
+}
+
+function writeSchema(
+  schema: Schema,
+  slot: ParameterSlot,
+  use: SchemaUse,
+  context: DocumentContext,
+  where: string,
+): ParameterObject[] {
   const { properties, required } = context.schemas.useProperties(schema, use)
   const isIgnored = (name: string): boolean =>
     slot === 'headers' && ignoredHeaders.has(name.toLowerCase())

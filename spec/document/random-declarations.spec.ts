@@ -38,4 +38,39 @@ describe('any declaration', () => {
     }
     await fc.assert(fc.asyncProperty(documents, check), { numRuns, seed, endOnFailure: true })
   })
+
+  it(
+    `is documented beside an equal one as it is by itself (seed ${seed})`,
+    { timeout: 240_000 },
+    () => {
+      const other = { method: 'get', path: '', definition: {} }
+      fc.assert(
+        fc.property(declarations, (declaration) => {
+          const alike = withoutCallbacks(declaration)
+          expect(describeSecond([withoutCallbacks(declaration), alike])).toEqual(
+            describeSecond([other, alike]),
+          )
+        }),
+        { numRuns: numRuns * perDocument, seed, endOnFailure: true },
+      )
+    },
+  )
 })
+
+/** Made anew: a router that is used twice is a component. */
+function withoutCallbacks({ definition, ...declaration }: Declaration): Declaration {
+  const { callbacks: _, ...fields } = definition
+  return { ...declaration, definition: structuredClone(fields) }
+}
+
+/** What there is of the second declaration, and what is wrong with it. */
+function describeSecond(all: readonly Declaration[]): object {
+  const app = createApp(all)
+  const documentation = document({ info, ...given })
+  const isSecond = (text: string): boolean => /\/1(?![\w])/.test(text)
+  const { paths = {} } = documentation.document(app)
+  return {
+    paths: Object.entries(paths).filter(([path]) => isSecond(path)),
+    problems: documentation.problems(app).filter(({ where }) => isSecond(where)),
+  }
+}

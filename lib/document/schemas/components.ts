@@ -9,7 +9,10 @@ import { createSchemaWriter, type SchemaWriter } from './schema-writer.ts'
 export type { SchemaUse, UsedProperties } from './schema-writer.ts'
 
 /** The schemas of a document that is being built. */
-export interface SchemaComponents extends Pick<SchemaWriter, 'use' | 'useProperties' | 'isOurs'> {
+export interface SchemaComponents extends Pick<
+  SchemaWriter,
+  'use' | 'useProperties' | 'findAsIs' | 'isOurs'
+> {
   /** The components, once everything was used; writes the names into the `$ref`s given out. */
   build(): Record<string, SchemaObject>
 }
@@ -23,7 +26,10 @@ export function createSchemaComponents(
   problems: Problem[],
 ): SchemaComponents {
   const shared = { names: createSchemaNames(named), anonymous: new Map<string, string>() }
-  const { components, use, useProperties, isOurs, ...writer } = createSchemaWriter(shared, problems)
+  const { components, use, useProperties, findAsIs, isOurs, ...writer } = createSchemaWriter(
+    shared,
+    problems,
+  )
 
   function build(): Record<string, SchemaObject> {
     writer.reportRivals()
@@ -43,5 +49,5 @@ export function createSchemaComponents(
     }
   }
 
-  return { use, useProperties, isOurs, build }
+  return { use, useProperties, findAsIs, isOurs, build }
 }

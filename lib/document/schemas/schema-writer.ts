@@ -41,6 +41,8 @@ export interface SchemaWriter {
   use(schema: Schema, use: SchemaUse): SchemaObject
   /** The same for each property of an object schema, and which of them are required. */
   useProperties(schema: Schema, use: SchemaUse): UsedProperties
+  /** What `use()` gives, where that is the same wherever the schema is used: it has no name, and refers to nothing. */
+  findAsIs(schema: Schema, use: SchemaUse): SchemaObject | undefined
   /** Whether what was written refers to our components alone, as far as can be told at once. */
   isOurs(written: SchemaObject): boolean
   /** Report two schemas that want one name on one side. */
@@ -110,10 +112,12 @@ export function createSchemaWriter(
   const discriminators = createDiscriminators(names, (schema) => targets.has(schema))
 
   function use(schema: Schema, used: SchemaUse): SchemaObject {
-    const rootName = names.nameOf(schema)
-    const root = toJsonSchema(schema, used.side, used.where)
-    if (rootName === undefined && standsAsIs(root, used.side)) return root
-    return embedRoot(createScope(schema, used, rootName))
+    return findAsIs(schema, used) ?? embedRoot(createScope(schema, used, names.nameOf(schema)))
+  }
+
+  function findAsIs(schema: Schema, { side, where }: SchemaUse): SchemaObject | undefined {
+    const root = toJsonSchema(schema, side, where)
+    return standsAsIs(root, side) && names.nameOf(schema) === undefined ? root : undefined
   }
 
   function createScope(schema: Schema, { side, role, where }: SchemaUse, rootName?: string): Scope {
@@ -341,7 +345,7 @@ export function createSchemaWriter(
     return typeof value === 'boolean' || (isFields(value) && isOurs(value))
   }
 
-  return { components, use, useProperties, isOurs, reportRivals, writeMappings }
+  return { components, use, useProperties, findAsIs, isOurs, reportRivals, writeMappings }
 }
 
 /** A default, say, is that of one property, and not of every other of the same type. */
