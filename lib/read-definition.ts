@@ -24,10 +24,8 @@ import type { SchemaObject } from './openapi-types.ts'
 import { toJsonSchema } from './schema.ts'
 import type { Schema } from './schema-types.ts'
 
-const slots: readonly ParameterSlot[] = ['params', 'query', 'headers', 'cookies']
-
 const ownFields = new Set<string>([
-  ...slots,
+  ...['params', 'query', 'headers', 'cookies'],
   'body',
   'responses',
   'callbacks',
@@ -177,14 +175,13 @@ function readParameters(
   given: Record<string, unknown>,
   context: DefinitionContext,
 ): DeclaredOperation['parameters'] {
-  const parameters: Partial<Record<ParameterSlot, readonly Schema[]>> = {}
-  // By its place in the list: the first run of code like this is most of what it ever runs.
-  for (let index = 0; index < slots.length; index += 1) {
-    const slot = slots[index] as ParameterSlot
-    if (given[slot] !== undefined)
-      parameters[slot] = [readParameterSchema(given[slot], slot, context)]
-  }
-  return parameters
+  const { params, query, headers, cookies } = given
+  const read: Partial<Record<ParameterSlot, readonly Schema[]>> = {}
+  if (params !== undefined) read.params = [readParameterSchema(params, 'params', context)]
+  if (query !== undefined) read.query = [readParameterSchema(query, 'query', context)]
+  if (headers !== undefined) read.headers = [readParameterSchema(headers, 'headers', context)]
+  if (cookies !== undefined) read.cookies = [readParameterSchema(cookies, 'cookies', context)]
+  return read
 }
 
 /** The schemas that were found to describe parameters: equal ones are one, and stand in many operations. */

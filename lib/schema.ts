@@ -4,13 +4,13 @@ import { annotations, definitionName, isComponentName, ownFile } from './json-sc
 import type { SchemaObject } from './openapi-types.ts'
 import type { Schema } from './schema-types.ts'
 import { arktype } from './schema/arktype.ts'
-import { findEqualCopy } from './schema/equal-copies.ts'
+import { countMembers, findEqualCopy, keepCopy } from './schema/equal-copies.ts'
 import { nameByIds } from './schema/ids.ts'
 import { inlineGenerated, renameReference } from './schema/inline.ts'
 import { findMisspelt, type Misspelt } from './schema/keywords.ts'
 import { flattenReferences, listReferences } from './schema/references.ts'
 import { copySimple } from './schema/plain-copy.ts'
-import { isSimple } from './schema/simple.ts'
+import { isPlain, isSimple } from './schema/simple.ts'
 import { findUnknownType, isMadeUpByTypeBox, isTypeBox } from './schema/typebox.ts'
 import { findUnrepresentable, type Unrepresentable } from './schema/unrepresentable.ts'
 import { valibot } from './schema/valibot.ts'
@@ -78,12 +78,20 @@ const converted = {
 
 function convert(schema: Schema, side: Side, where: Where): SchemaObject {
   const { json, isMadeUp, remedy } = write(schema, side, where)
-  if (isSimple(json)) return json
+  if (isSimple(json)) return shareEqual(json)
   const fault = findUnrepresentable(json) ?? findUnknownType(json)
   if (fault) throw unrepresentable({ ...fault, side, where, remedy })
   const flat = inlineGenerated(flattenReferences(json, isMadeUp))
   refuseDangling(flat, where)
   return defineRoot(flat)
+}
+
+/** What a library makes of two schemas may be the same, as two of plain JSON are. */
+function shareEqual(json: SchemaObject): SchemaObject {
+  const equal = findEqualCopy(json)
+  if (typeof equal === 'object') return equal
+  if (isPlain(json)) keepCopy(json, countMembers(json), equal)
+  return json
 }
 
 /** A root that has a name and refers to itself does so by the name, as it is referred to elsewhere. */

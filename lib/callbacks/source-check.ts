@@ -5,20 +5,34 @@ import {
 } from '../declared-operation.ts'
 import { drawCaret, RingbackError } from '../errors.ts'
 import type { RuntimeExpression } from './expression.ts'
-import { findSource, type Parent } from './source.ts'
+import { findOnlySchema, findSource, type Parent, type Source } from './source.ts'
 import { sourceRules, type SourceFault } from './source-rules.ts'
+
+/**
+ * What was found before, by the schema that is read and by how it is: most callbacks of an app read the same of equal
+ * schemas, such as the `callback_url` of the query.
+ */
+export type KnownFaults = Map<object, Map<string, SourceFault | undefined>>
 
 /**
  * What is wrong with the expressions of a callback in the operation that they read: for each expression
  * the first fault that is found.
+ *
+ * @param known Filled, for who looks at many operations that are alike.
  */
-export function findSourceFaults(route: CallbackRoute, parent: Parent): SourceFault[] {
+export function findSourceFaults(
+  route: CallbackRoute,
+  parent: Parent,
+  known: KnownFaults = new Map(),
+): SourceFault[] {
   const faults: SourceFault[] = []
-  for (const [index, part] of route.expression.parts.entries()) {
-    if (typeof part === 'string') continue
-    const fault = checkExpression(part, index === 0, route, parent)
+  route.expression.parts.forEach((part, index) => {
+    const fault =
+      typeof part === 'string'
+        ? undefined
+        : checkExpression(part, index === 0, route, parent, known)
     if (fault) faults.push(fault)
-  }
+  })
   return faults
 }
 
@@ -27,12 +41,42 @@ function checkExpression(
   isFirst: boolean,
   { expression: { source: key }, operation }: CallbackRoute,
   parent: Parent,
+  known: KnownFaults,
 ): SourceFault | undefined {
   const isOrigin = isFirst && operation.fields['servers'] === undefined
-  const use = { expression, isOrigin, parent, source: findSource(expression, parent) }
+  const fault = findKnownFault(expression, isOrigin, parent, known)
+  return fault?.severity === 'error' ? withCaret(fault, key, expression) : fault
+}
+
+function findKnownFault(
+  expression: RuntimeExpression,
+  isOrigin: boolean,
+  parent: Parent,
+  known: KnownFaults,
+): SourceFault | undefined {
+  const { operation, path } = parent
+  const schema = findOnlySchema(expression, operation)
+  if (!schema) return findFault(expression, isOrigin, parent, findSource(expression, parent))
+  const faults = known.get(schema) ?? new Map<string, SourceFault | undefined>()
+  const how = `${operation.role} ${operation.body?.required} ${path === undefined} ${isOrigin} ${expression.text}`
+  if (faults.has(how)) return faults.get(how)
+  const source = findSource(expression, parent)
+  const fault = findFault(expression, isOrigin, parent, source)
+  // Of what is not there, the whole operation is told.
+  if (source.status === 'declared') known.set(schema, faults.set(how, fault))
+  return fault
+}
+
+function findFault(
+  expression: RuntimeExpression,
+  isOrigin: boolean,
+  parent: Parent,
+  source: Source,
+): SourceFault | undefined {
+  const use = { expression, isOrigin, parent, source }
   for (const rule of sourceRules) {
     const fault = rule(use)
-    if (fault) return fault.severity === 'error' ? withCaret(fault, key, expression) : fault
+    if (fault) return fault
   }
   return undefined
 }

@@ -86,6 +86,33 @@ export function findSource(expression: RuntimeExpression, parent: Parent): Sourc
   }
 }
 
+/**
+ * The one schema that an expression of a request reads, where that refers to nothing and is all that decides what is
+ * found of what it declares.
+ */
+export function findOnlySchema(
+  expression: RuntimeExpression,
+  { parameters, body, role }: DeclaredOperation,
+): Readonly<SchemaObject> | undefined {
+  const schema =
+    expression.kind === 'query'
+      ? onlyOf(parameters.query)
+      : expression.kind === 'body' && expression.side === 'request'
+        ? jsonOf(body?.content)
+        : undefined
+  const json = schema === undefined ? undefined : readSchema(schema, requestSide(role))
+  return json && isPlain(json) ? json : undefined
+}
+
+function onlyOf(schemas: readonly Schema[] | undefined): Schema | undefined {
+  return schemas?.length === 1 ? schemas[0] : undefined
+}
+
+function jsonOf(content: DeclaredContent | undefined): Schema | undefined {
+  const json = content?.size === 1 ? content.get('application/json') : undefined
+  return json?.itemSchema === undefined ? json?.schema : undefined
+}
+
 // Parameters
 
 /**

@@ -1,5 +1,5 @@
 import type { CallbackRoute } from '../declared-operation.ts'
-import { findSourceFaults } from '../callbacks/source-check.ts'
+import { findSourceFaults, type KnownFaults } from '../callbacks/source-check.ts'
 import type { Parent } from '../callbacks/source.ts'
 import type { SourceFault } from '../callbacks/source-rules.ts'
 import type { Problem } from '../errors.ts'
@@ -22,13 +22,14 @@ interface Met {
 
 export function createCallbackSources(): CallbackSources {
   const met: Met[] = []
+  const known: KnownFaults = new Map()
   /** The requests that are in order at a path of a declaration. */
   const sound: { readonly route: CallbackRoute; readonly place: Place }[] = []
 
   function check(routes: readonly CallbackRoute[], parent: Parent, where: string): void {
     const { place } = parent.operation
     for (const route of routes) {
-      const faults = findSourceFaults(route, parent)
+      const faults = findSourceFaults(route, parent, known)
       const isSound = faults.every(({ severity }) => severity !== 'error')
       if (isSound) sound.push({ route, place })
       for (const fault of faults) {

@@ -21,8 +21,11 @@ export function checkDeclaredLinks(operation: DeclaredOperation, name: string): 
 }
 
 function hasLinks({ responses }: DeclaredOperation): boolean {
-  for (const { fields } of responses.values()) if (fields['links'] !== undefined) return true
-  return false
+  let isFound = false
+  responses.forEach(({ fields }) => {
+    if (fields['links'] !== undefined) isFound = true
+  })
+  return isFound
 }
 
 function requireMaps(operation: DeclaredOperation, name: string): void {

@@ -103,6 +103,14 @@ export function keepCopy(copy: SchemaObject, size: number, outline: string): voi
   members += size
 }
 
+/** How many members a copy has, with all that is within. */
+export function countMembers(copy: object): number {
+  return Object.values(copy).reduce<number>(
+    (count, value) => count + 1 + (isObject(value) ? countMembers(value) : 0),
+    0,
+  )
+}
+
 function forgetCopies(): void {
   copies.clear()
   members = 0
