@@ -61,7 +61,7 @@ describe('callbacks that read equal schemas', () => {
     expect(
       saidOf(
         ['https://a.test/{$request.query.mixed}', { query }],
-        ['{$request.query.url}', { query }],
+        ['https://a.test/{$request.query.url}', { query }],
       ),
     ).toEqual(['POST /1: There is no call where the query parameter "url" is left out'])
   })
