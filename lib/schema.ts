@@ -4,13 +4,13 @@ import { annotations, definitionName, isComponentName, ownFile } from './json-sc
 import type { SchemaObject } from './openapi-types.ts'
 import type { Schema } from './schema-types.ts'
 import { arktype } from './schema/arktype.ts'
-import { countMembers, findEqualCopy, keepCopy } from './schema/equal-copies.ts'
+import { findEqualCopy } from './schema/equal-copies.ts'
 import { nameByIds } from './schema/ids.ts'
 import { inlineGenerated, renameReference } from './schema/inline.ts'
 import { findMisspelt, type Misspelt } from './schema/keywords.ts'
 import { flattenReferences, listReferences } from './schema/references.ts'
 import { copySimple } from './schema/plain-copy.ts'
-import { isPlain, isSimple } from './schema/simple.ts'
+import { isSimple } from './schema/simple.ts'
 import { findUnknownType, isMadeUpByTypeBox, isTypeBox } from './schema/typebox.ts'
 import { findUnrepresentable, type Unrepresentable } from './schema/unrepresentable.ts'
 import { valibot } from './schema/valibot.ts'
@@ -86,12 +86,11 @@ function convert(schema: Schema, side: Side, where: Where): SchemaObject {
   return defineRoot(flat)
 }
 
-/** What a library makes of two schemas may be the same, as two of plain JSON are. */
+/** What a library makes of two schemas may be the same. It is copied first: it may hold what is an author's own. */
 function shareEqual(json: SchemaObject): SchemaObject {
   const equal = findEqualCopy(json)
   if (typeof equal === 'object') return equal
-  if (isPlain(json)) keepCopy(json, countMembers(json), equal)
-  return json
+  return (isSchema(json) ? copySimple(json, equal) : undefined) ?? json
 }
 
 /** A root that has a name and refers to itself does so by the name, as it is referred to elsewhere. */

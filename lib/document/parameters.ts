@@ -104,7 +104,7 @@ function buildSchema(
   // Of a header, the operation may have to be told.
   const plain = slot === 'headers' ? undefined : context.schemas.findAsIs(schema, use)
   const write = (): ParameterObject[] => writeSchema(schema, slot, use, context, where)
-  // It refers to nothing, so that nothing in it is in doubt: who comes first may doubt it, and no other has to.
+  // It refers to nothing that a reader of the document would have to look for.
   return plain ? context.alike.find(slot, plain, write) : write()
 }
 

@@ -19,7 +19,8 @@ interface KnownCopy {
 }
 
 /**
- * The copies of plain schemas that were made first, by the first and the last name that are seen of them at once.
+ * The copies of plain schemas that were made first, and of what libraries make of theirs, by the first and the last
+ * name that are seen of them at once.
  * Many a schema is written anew for each operation, such as that of `{ id }`: what says the same is kept once, and
  * to compare takes less than to copy.
  */
@@ -37,7 +38,7 @@ const maxAlike = 4
  * The copy that was made of an equal schema, if it is still known: the same members in the same order. Else the names
  * that are seen of it at once, by which to keep one. What JSON cannot say is equal to none.
  *
- * This runs for each schema of an app, once, and V8 compiles it meanwhile, which takes longer than all the rest. So
+ * This runs for each schema of an app, and V8 compiles it meanwhile, which takes longer than all the rest. So
  * there are no lists of names in it, which would be made to be collected; and it is one function of over 460 bytes of
  * bytecode, which V8 does not compile into each of its callers again, as it would the parts of it.
  */
@@ -89,7 +90,7 @@ export function findEqualCopy(schema: Readonly<SchemaObject>): SchemaObject | st
 const none: readonly KnownCopy[] = []
 
 /**
- * For the next that is equal. Nobody may change it from now on.
+ * For the next that is equal. Plain JSON, which is nobody's but ours, and which nobody may change from now on.
  *
  * @param size How many members it has, with all that is within.
  */
@@ -101,14 +102,6 @@ export function keepCopy(copy: SchemaObject, size: number, outline: string): voi
   alike.push({ copy, layout: undefined })
   copies.set(outline, alike)
   members += size
-}
-
-/** How many members a copy has, with all that is within. */
-export function countMembers(copy: object): number {
-  return Object.values(copy).reduce<number>(
-    (count, value) => count + 1 + (isObject(value) ? countMembers(value) : 0),
-    0,
-  )
 }
 
 function forgetCopies(): void {

@@ -2,6 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import express from 'express'
 import fc from 'fast-check'
 import { openapi, operation } from 'ringback'
+import * as v from 'valibot'
+import { z } from 'zod'
 import type { Schema } from 'ringback'
 import { describe, expect, it } from 'vitest'
 import { collectGarbage } from '../collect-garbage.ts'
@@ -249,5 +251,54 @@ describe('schemas that say the same, each written anew', () => {
       properties: { id: { type: 'string', maxLength: index % 20 }, [`p${index % 70}`]: {} },
     }))
     expect(documentBodies(bodies)).toEqual(bodies.map((body) => JSON.stringify(body)))
+  })
+})
+
+describe('what libraries make of equal schemas', () => {
+  /** As a library would that hands out what it was given. */
+  const madeOf = (json: object): Schema =>
+    ({
+      '~standard': {
+        version: 1,
+        vendor: 'own',
+        validate: (value: unknown) => ({ value }),
+        jsonSchema: { input: () => json, output: () => json },
+      },
+    }) as unknown as Schema
+
+  it('is one with what is written, and documented as that', () => {
+    const bodies = [z.object({ made: z.string() }), v.object({ made: v.string() })]
+    const written = { type: 'object', properties: { made: { type: 'string' } }, required: ['made'] }
+    const [ofZod, ...others] = documentBodies([...bodies, written])
+    expect(JSON.parse(ofZod ?? '')).toEqual(written)
+    expect(others.map((text) => JSON.parse(text) as unknown)).toEqual([written, written])
+  })
+
+  it('is kept as it was: what an author changes later is in no other', () => {
+    const values = ['made a', 'made b']
+    const create = () => ({
+      type: 'object',
+      properties: { k: { enum: ['made a', 'made b'], type: 'string' } },
+      required: ['k'],
+    })
+    const before = JSON.stringify(create())
+    documentBodies([v.object({ k: v.picklist(values) }), create()])
+    values.push('late')
+    expect(documentBodies([create()])).toEqual([before])
+  })
+
+  it('is kept only where it is plain JSON, of which all can be seen', () => {
+    const cyclic: unknown[] = []
+    cyclic.push(cyclic)
+    const create = (examples: unknown[]) => ({ type: 'string', maxLength: 77, examples })
+    const all = [create([new Date(0)]), create([new Map()]), create(cyclic)]
+    expect(all.map((json) => codeOf(madeOf(json)))).toEqual([undefined, undefined, undefined])
+    const written = create([{}])
+    expect(documentBodies([written])).toEqual([JSON.stringify(written)])
+  })
+
+  it('lets nobody write what is no schema', () => {
+    expect(codeOf(z.any().meta({ example: 'made' }))).toBeUndefined()
+    expect(codeOf({ example: 'made' })).toBe('ERR_SCHEMA')
   })
 })
