@@ -21,6 +21,12 @@ export function responseSide(role: Role): Side {
   return role === 'server' ? 'output' : 'input'
 }
 
+/** The media type of content that is JSON as a whole, and nothing besides, as most is. */
+export function findOnlyJson(content: DeclaredContent): DeclaredMediaType | undefined {
+  const json = content.size === 1 ? content.get('application/json') : undefined
+  return json?.itemSchema === undefined ? json : undefined
+}
+
 /** A definition after it was checked: what the document and the request path work from. */
 export interface DeclaredOperation {
   readonly place: Place

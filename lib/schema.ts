@@ -54,11 +54,7 @@ export function toJsonSchema(schema: Schema, side: Side, where: Where): Readonly
   let json = known.get(schema)
   if (json) return json
   // A simple schema has no other form in JSON Schema, and one that is equal to another is that one.
-  if (isPlainObject(schema) && !isStandardSchema(schema)) {
-    const equal = findEqualCopy(schema)
-    if (typeof equal === 'object') json = equal
-    else if (isSchema(schema)) json = copySimple(schema, equal)
-  }
+  if (isPlainObject(schema) && !isStandardSchema(schema)) json = shareCopy(schema)
   json ??= convert(schema, side, where)
   known.set(schema, json)
   return json
@@ -78,7 +74,8 @@ const converted = {
 
 function convert(schema: Schema, side: Side, where: Where): SchemaObject {
   const { json, isMadeUp, remedy } = write(schema, side, where)
-  if (isSimple(json)) return shareEqual(json)
+  // What a library makes may hold what is an author's own.
+  if (isSimple(json)) return shareCopy(json) ?? json
   const fault = findUnrepresentable(json) ?? findUnknownType(json)
   if (fault) throw unrepresentable({ ...fault, side, where, remedy })
   const flat = inlineGenerated(flattenReferences(json, isMadeUp))
@@ -86,11 +83,11 @@ function convert(schema: Schema, side: Side, where: Where): SchemaObject {
   return defineRoot(flat)
 }
 
-/** What a library makes of two schemas may be the same. It is copied first: it may hold what is an author's own. */
-function shareEqual(json: SchemaObject): SchemaObject {
-  const equal = findEqualCopy(json)
+/** A copy of a simple schema, one for all that are equal; undefined where it is not to be copied as it stands. */
+function shareCopy(schema: Readonly<SchemaObject>): SchemaObject | undefined {
+  const equal = findEqualCopy(schema)
   if (typeof equal === 'object') return equal
-  return (isSchema(json) ? copySimple(json, equal) : undefined) ?? json
+  return isSchema(schema) ? copySimple(schema, equal) : undefined
 }
 
 /** A root that has a name and refers to itself does so by the name, as it is referred to elsewhere. */

@@ -1,4 +1,5 @@
 import {
+  findOnlyJson,
   requestSide,
   responseSide,
   type DeclaredContent,
@@ -98,7 +99,7 @@ export function findOnlySchema(
     expression.kind === 'query'
       ? onlyOf(parameters.query)
       : expression.kind === 'body' && expression.side === 'request'
-        ? jsonOf(body?.content)
+        ? body && findOnlyJson(body.content)?.schema
         : undefined
   const json = schema === undefined ? undefined : readSchema(schema, requestSide(role))
   return json && isPlain(json) ? json : undefined
@@ -106,11 +107,6 @@ export function findOnlySchema(
 
 function onlyOf(schemas: readonly Schema[] | undefined): Schema | undefined {
   return schemas?.length === 1 ? schemas[0] : undefined
-}
-
-function jsonOf(content: DeclaredContent | undefined): Schema | undefined {
-  const json = content?.size === 1 ? content.get('application/json') : undefined
-  return json?.itemSchema === undefined ? json?.schema : undefined
 }
 
 // Parameters

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import {
+  findOnlyJson,
   requestSide,
   responseSide,
   type DeclaredBody,
@@ -28,20 +29,23 @@ export function buildRequestBody(
   where: string,
 ): RequestBodyObject {
   const { role } = operation
-  const { required } = body
   const use = { role, side: requestSide(role), where: `body of ${where}` }
   const plain = findPlain(body, use, context)
-  if (plain)
-    return context.alike.find(required ? 'body' : 'body?', plain, () => ({
-      ...(required ? { required } : {}),
-      ...describePlain(plain),
-    }))
-  context.settled.look(body.fields)
-  if ('$ref' in body.fields) return body.fields as never
+  const write = (): RequestBodyObject => writeRequestBody(body, use, context)
+  return plain ? context.alike.find(body.required ? 'body' : 'body?', plain, write) : write()
+}
+
+function writeRequestBody(
+  { required, fields, content }: DeclaredBody,
+  use: SchemaUse,
+  context: DocumentContext,
+): RequestBodyObject {
+  context.settled.look(fields)
+  if ('$ref' in fields) return fields as never
   return {
-    ...body.fields,
+    ...fields,
     ...(required ? { required } : {}),
-    content: buildContent(body.content, use, context),
+    content: buildContent(content, use, context),
   } as RequestBodyObject
 }
 
@@ -51,14 +55,10 @@ function findPlain(
   use: SchemaUse,
   { schemas }: DocumentContext,
 ): SchemaObject | undefined {
-  const json = content.size === 1 ? content.get('application/json') : undefined
-  if (json?.schema === undefined || json.itemSchema !== undefined) return undefined
-  if (fields !== noFields || json.fields !== noFields) return undefined
+  const json = findOnlyJson(content)
+  if (json?.schema === undefined || json.fields !== noFields || fields !== noFields)
+    return undefined
   return schemas.findAsIs(json.schema, use)
-}
-
-function describePlain(schema: SchemaObject): Pick<RequestBodyObject, 'content'> {
-  return { content: { 'application/json': { schema } } }
 }
 
 /** The Responses Object; "MUST contain at least one response code", so there is always one. */
@@ -85,16 +85,21 @@ export function buildResponses(
 
 function buildResponse(
   status: string,
+  response: DeclaredResponse,
+  use: SchemaUse,
+  context: DocumentContext,
+): ResponseObject {
+  const plain = findPlain(response, use, context)
+  const write = (): ResponseObject => writeResponse(status, response, use, context)
+  return plain ? context.alike.find(status, plain, write) : write()
+}
+
+function writeResponse(
+  status: string,
   { fields, content }: DeclaredResponse,
   use: SchemaUse,
   context: DocumentContext,
 ): ResponseObject {
-  const plain = findPlain({ fields, content }, use, context)
-  if (plain)
-    return context.alike.find(status, plain, () => ({
-      description: describeStatus(status),
-      ...describePlain(plain),
-    }))
   context.settled.look(fields)
   if ('$ref' in fields) return fields as never
   const described = { description: describeStatus(status), ...fields }
