@@ -11,18 +11,18 @@ export interface DefinitionContext {
   readonly role: Role
 }
 
-/** The fields that are present, but for some. */
+/** The fields that are present, but for some; `noFields` where there are none. */
 export function pickFields(
   given: Record<string, unknown>,
   except: ReadonlySet<string>,
-): Record<string, unknown> {
-  const kept: Record<string, unknown> = {}
-  // Without a list of the names, which is made to be collected: this runs for each operation of an app.
+): Readonly<Record<string, unknown>> {
+  let kept: Record<string, unknown> | undefined
+  // Nothing is made that is not needed, to be collected: this runs for each operation of an app.
   for (const name in given) {
     const value = Object.hasOwn(given, name) ? given[name] : undefined
-    if (value !== undefined && !except.has(name)) putMember(kept, name, value)
+    if (value !== undefined && !except.has(name)) putMember((kept ??= {}), name, value)
   }
-  return kept
+  return kept ?? noFields
 }
 
 /** What most definitions have besides their own fields. */
@@ -34,11 +34,11 @@ export const noFields: Readonly<Record<string, unknown>> = Object.freeze({})
  * @throws {RingbackError} `ERR_DEFINITION` for what JSON cannot say
  */
 export function copyFields(
-  fields: Record<string, unknown>,
+  fields: Readonly<Record<string, unknown>>,
   within: string,
   context: DefinitionContext,
 ): Readonly<Record<string, unknown>> {
-  if (Object.keys(fields).length === 0) return noFields
+  if (fields === noFields) return noFields
   const copy = copyJson(fields, ({ what, path }) => {
     const place = [within, ...path].filter(Boolean).join('.')
     return refuse(context, place, `The definition holds ${what}, which JSON cannot say.`, plain)

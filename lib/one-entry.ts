@@ -4,7 +4,8 @@
  */
 export class OneEntry<Key, Value> implements ReadonlyMap<Key, Value> {
   private readonly key: Key
-  private readonly value: Value
+  /** The only one. */
+  readonly value: Value
 
   constructor(key: Key, value: Value) {
     this.key = key
@@ -42,4 +43,14 @@ export class OneEntry<Key, Value> implements ReadonlyMap<Key, Value> {
   [Symbol.iterator](): MapIterator<[Key, Value]> {
     return this.entries()
   }
+}
+
+/** Whether a test holds of any value; of one entry without what walks through a map, which is made anew each time. */
+export function someValue<Value>(
+  map: ReadonlyMap<unknown, Value>,
+  test: (value: Value) => boolean,
+): boolean {
+  if (map instanceof OneEntry) return test((map as OneEntry<unknown, Value>).value)
+  for (const value of map.values()) if (test(value)) return true
+  return false
 }

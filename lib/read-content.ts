@@ -15,9 +15,10 @@ import {
   refuse,
   type DefinitionContext,
 } from './definition-context.ts'
-import { describeValue, type Where } from './errors.ts'
+import { describeValue } from './errors.ts'
 import { OneEntry } from './one-entry.ts'
-import { isOptional, isSchema, toJsonSchema, type Side } from './schema.ts'
+import type { SchemaObject } from './openapi-types.ts'
+import { convertSchema, findJsonSchema, isOptional, isSchema, type Side } from './schema.ts'
 import type { Schema } from './schema-types.ts'
 
 /** A schema is the JSON body; `{ content }` is any other. */
@@ -27,7 +28,7 @@ export function readBody(value: unknown, context: DefinitionContext): DeclaredBo
   if (isReferenceTo(value, 'requestBodies'))
     return { required: false, fields: value, content: noContent }
   if (!isBodyDefinition(value)) {
-    const schema = readSchema(value, side, placeOf(context, 'body'))
+    const schema = readSchema(value, side, 'body', context)
     return { required: !isOptional(schema), fields: noFields, content: jsonContent(schema) }
   }
   return {
@@ -50,10 +51,25 @@ function isReferenceTo(value: unknown, kind: string): value is Record<string, un
   return isObjectWith(value, '$ref') && String(value['$ref']).includes(`#/components/${kind}/`)
 }
 
-function readSchema(value: unknown, side: Side, where: Where): Schema {
+function readSchema(
+  value: unknown,
+  side: Side,
+  within: string,
+  context: DefinitionContext,
+): Schema {
   const schema = value as Schema
-  toJsonSchema(schema, side, where)
+  toDeclaredSchema(schema, side, within, context)
   return schema
+}
+
+/** As `toJsonSchema()`; where the schema stands is put together only for what can be wrong. */
+export function toDeclaredSchema(
+  schema: Schema,
+  side: Side,
+  within: string,
+  context: DefinitionContext,
+): Readonly<SchemaObject> {
+  return findJsonSchema(schema, side) ?? convertSchema(schema, side, placeOf(context, within))
 }
 
 function jsonContent(schema: Schema): DeclaredContent {
@@ -94,15 +110,15 @@ function readMediaType(
   within: string,
   context: DefinitionContext,
 ): DeclaredMediaType {
-  const where = placeOf(context, within)
   if (isReferenceTo(value, 'mediaTypes')) return { schema: undefined, fields: value }
   if (isSchema(value) || !isMediaTypeObject(value)) {
-    return { schema: readSchema(value, side, where), fields: noFields }
+    return { schema: readSchema(value, side, within, context), fields: noFields }
   }
   const { schema, itemSchema } = value
   return {
-    schema: schema === undefined ? undefined : readSchema(schema, side, where),
-    itemSchema: itemSchema === undefined ? undefined : readSchema(itemSchema, side, where),
+    schema: schema === undefined ? undefined : readSchema(schema, side, within, context),
+    itemSchema:
+      itemSchema === undefined ? undefined : readSchema(itemSchema, side, within, context),
     fields: copyFields(pickFields(value, new Set(['schema', 'itemSchema'])), within, context),
   }
 }
@@ -153,12 +169,14 @@ function readStatus(
 }
 
 /** "All 1xx, 204, and 304 responses do not include content"; 205 "MUST NOT generate content". */
+const withoutContent = /^(?:1..|204|205|304)$/
+
 function refuseContent(
   status: string,
   response: DeclaredResponse,
   context: DefinitionContext,
 ): void {
-  if (response.content.size === 0 || !/^(?:1..|204|205|304)$/.test(status)) return
+  if (response.content.size === 0 || !withoutContent.test(status)) return
   throw refuse(
     context,
     `responses.${status}`,
@@ -187,8 +205,7 @@ function readResponse(
   if (value === null) return { fields: noFields, content: noContent }
   if (isReferenceTo(value, 'responses')) return { fields: value, content: noContent }
   if (isSchema(value)) {
-    const schema = readSchema(value, side, placeOf(context, within))
-    return { fields: noFields, content: jsonContent(schema) }
+    return { fields: noFields, content: jsonContent(readSchema(value, side, within, context)) }
   }
   const given = requireResponse(value, within, context)
   return {
@@ -228,6 +245,6 @@ function readResponseContent(
       `Move the schema into content: { 'application/json': … }.`,
     )
   }
-  if (schema !== undefined) return jsonContent(readSchema(schema, side, placeOf(context, within)))
+  if (schema !== undefined) return jsonContent(readSchema(schema, side, within, context))
   return content === undefined ? noContent : readContent(content, side, within, context)
 }

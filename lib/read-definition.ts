@@ -9,6 +9,7 @@ import {
 } from './declared-operation.ts'
 import {
   copyFields,
+  noFields,
   pickFields,
   placeOf,
   refuse,
@@ -19,9 +20,8 @@ import { describeValue, RingbackError } from './errors.ts'
 import { isExpressRouter } from './express.ts'
 import { isPlainObject } from './json.ts'
 import { readProperties } from './json-schema.ts'
-import { readBody, readResponses } from './read-content.ts'
+import { readBody, readResponses, toDeclaredSchema } from './read-content.ts'
 import type { SchemaObject } from './openapi-types.ts'
-import { toJsonSchema } from './schema.ts'
 import type { Schema } from './schema-types.ts'
 
 const ownFields = new Set<string>([
@@ -79,6 +79,7 @@ function readFields(
   refuseBuilt(given, 'requestBody', 'body', context)
   if (given['$ref'] !== undefined) throw refuseReference(context)
   const fields = pickFields(given, ownFields)
+  if (fields === noFields) return noFields
   for (const field of Object.keys(fields)) {
     refuseForeign(field, context)
     refuseMisspelt(field, context)
@@ -197,9 +198,8 @@ function readParameterSchema(
   slot: ParameterSlot,
   context: DefinitionContext,
 ): Schema {
-  const where = placeOf(context, slot)
   const schema = value as Schema
-  const json = toJsonSchema(schema, requestSide(context.role), where)
+  const json = toDeclaredSchema(schema, requestSide(context.role), slot, context)
   if (known[slot].has(json)) return schema
   const properties = readProperties(json)?.properties
   if (properties) {

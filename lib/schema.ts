@@ -49,14 +49,27 @@ export function isSchema(value: unknown): value is Schema {
  * @throws {RingbackError} `ERR_SCHEMA` where a part of it has no JSON Schema; names the property.
  */
 export function toJsonSchema(schema: Schema, side: Side, where: Where): Readonly<SchemaObject> {
-  if (!isWeakKey(schema)) return convert(schema, side, where)
-  const known = converted[side]
-  let json = known.get(schema)
-  if (json) return json
+  return findJsonSchema(schema, side) ?? convertSchema(schema, side, where)
+}
+
+/**
+ * A schema as JSON Schema where nothing can be wrong with it: it was converted before, or is simple. For who would
+ * have to make the place that an error names; undefined where `convertSchema()` is to be asked.
+ */
+export function findJsonSchema(schema: Schema, side: Side): Readonly<SchemaObject> | undefined {
+  if (!isWeakKey(schema)) return undefined
+  const known = converted[side].get(schema)
+  if (known || !isPlainObject(schema) || isStandardSchema(schema)) return known
   // A simple schema has no other form in JSON Schema, and one that is equal to another is that one.
-  if (isPlainObject(schema) && !isStandardSchema(schema)) json = shareCopy(schema)
-  json ??= convert(schema, side, where)
-  known.set(schema, json)
+  const copy = shareCopy(schema)
+  if (copy) converted[side].set(schema, copy)
+  return copy
+}
+
+/** As `toJsonSchema()`, of a schema that `findJsonSchema()` has not. */
+export function convertSchema(schema: Schema, side: Side, where: Where): Readonly<SchemaObject> {
+  const json = convert(schema, side, where)
+  if (isWeakKey(schema)) converted[side].set(schema, json)
   return json
 }
 
@@ -85,9 +98,7 @@ function convert(schema: Schema, side: Side, where: Where): SchemaObject {
 
 /** A copy of a simple schema, one for all that are equal; undefined where it is not to be copied as it stands. */
 function shareCopy(schema: Readonly<SchemaObject>): SchemaObject | undefined {
-  const equal = findEqualCopy(schema)
-  if (typeof equal === 'object') return equal
-  return isSchema(schema) ? copySimple(schema, equal) : undefined
+  return findEqualCopy(schema) ?? (isSchema(schema) ? copySimple(schema) : undefined)
 }
 
 /** A root that has a name and refers to itself does so by the name, as it is referred to elsewhere. */

@@ -92,6 +92,8 @@ function withCaret(fault: SourceFault, key: string, { index }: RuntimeExpression
  * @throws {RingbackError} `ERR_CALLBACK_SOURCE` where an expression reads what is not there
  */
 export function checkDeclaredCallbacks(operation: DeclaredOperation, name: string): void {
+  // Of most operations: what walks through a map is made anew each time.
+  if (operation.callbacks.size === 0) return
   for (const [callback, routes] of operation.callbacks) {
     for (const route of routes[callbackRoutes]) {
       const [fault] = findSourceFaults(route, { operation, path: undefined })

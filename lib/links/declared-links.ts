@@ -1,5 +1,6 @@
-import type { DeclaredOperation } from '../declared-operation.ts'
+import type { DeclaredOperation, DeclaredResponse } from '../declared-operation.ts'
 import { describeValue, RingbackError } from '../errors.ts'
+import { someValue } from '../one-entry.ts'
 import { findLinkFaults } from './link-faults.ts'
 import { isObject, listLinks, type LinkFault } from './link-object.ts'
 
@@ -10,7 +11,7 @@ import { isObject, listLinks, type LinkFault } from './link-object.ts'
  * @throws {RingbackError} `ERR_DEFINITION`, `ERR_LINK_EXPRESSION` or `ERR_LINK_SOURCE`
  */
 export function checkDeclaredLinks(operation: DeclaredOperation, name: string): void {
-  if (!hasLinks(operation)) return
+  if (!someValue(operation.responses, hasLinks)) return
   requireMaps(operation, name)
   for (const { status, name: link, link: given } of listLinks(operation)) {
     const [fault] = findLinkFaults(link, given, { operation, path: undefined, status })
@@ -20,12 +21,8 @@ export function checkDeclaredLinks(operation: DeclaredOperation, name: string): 
   }
 }
 
-function hasLinks({ responses }: DeclaredOperation): boolean {
-  let isFound = false
-  responses.forEach(({ fields }) => {
-    if (fields['links'] !== undefined) isFound = true
-  })
-  return isFound
+function hasLinks({ fields }: DeclaredResponse): boolean {
+  return fields['links'] !== undefined
 }
 
 function requireMaps(operation: DeclaredOperation, name: string): void {

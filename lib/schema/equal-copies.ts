@@ -13,14 +13,16 @@ interface Part {
 }
 
 interface KnownCopy {
+  /** The first name that is seen of it at once. */
+  readonly first: string
   readonly copy: SchemaObject
   /** Made when it is first compared with: most are never. */
   layout: Layout | undefined
 }
 
 /**
- * The copies of plain schemas that were made first, and of what libraries make of theirs, by the first and the last
- * name that are seen of them at once.
+ * The copies of plain schemas that were made first, and of what libraries make of theirs, by the last name that is
+ * seen of them at once.
  * Many a schema is written anew for each operation, such as that of `{ id }`: what says the same is kept once, and
  * to compare takes less than to copy.
  */
@@ -31,33 +33,31 @@ let members = 0
 const maxMembers = 20_000
 /** Of one: what is larger is hardly written twice. */
 const maxOfOne = 200
-/** Of the same two names: to compare with more would take longer than to copy. */
-const maxAlike = 4
+/** Of the same last name: to compare with more would take longer than to copy. */
+const maxAlike = 8
+
+/** What is compared with a layout, part by part: a list for all, since one for each is made to be collected. */
+let spare: unknown[] | undefined
 
 /**
- * The copy that was made of an equal schema, if it is still known: the same members in the same order. Else the names
- * that are seen of it at once, by which to keep one. What JSON cannot say is equal to none.
+ * The copy that was made of an equal schema, if it is still known: the same members in the same order. What JSON
+ * cannot say is equal to none.
  *
  * This runs for each schema of an app, and V8 compiles it meanwhile, which takes longer than all the rest. So
- * there are no lists of names in it, which would be made to be collected; and it is one function of over 460 bytes of
- * bytecode, which V8 does not compile into each of its callers again, as it would the parts of it.
+ * nothing is made in it, which would be there to be collected; and it is one function of over 460 bytes of bytecode,
+ * which V8 does not compile into each of its callers again, as it would the parts of it.
  */
-export function findEqualCopy(schema: Readonly<SchemaObject>): SchemaObject | string {
-  const { properties } = schema
-  let first = ''
-  let last = ''
-  // Of the properties where there are any: schemas of objects have most of their keywords in common.
-  for (const name in isObject(properties) ? properties : schema) {
-    first ||= name
-    last = name
-  }
-  const outline = `${first}\n${last}`
-  const alike = copies.get(outline) ?? none
+export function findEqualCopy(schema: Readonly<SchemaObject>): SchemaObject | undefined {
+  const outlined = outlinedPart(schema)
+  const first = firstName(outlined)
+  const alike = copies.get(lastName(outlined)) ?? none
   for (let place = 0; place < alike.length; place += 1) {
     const known = alike[place] as KnownCopy
+    if (known.first !== first) continue
     const layout = (known.layout ??= layOut(known.copy))
-    // As long as the other: what is pushed to a list is given room for sixteen more.
-    const objects: unknown[] = layout.slice()
+    // Taken, since what is read below may be a getter that declares another schema.
+    const objects = spare ?? []
+    spare = undefined
     objects[0] = schema
     let found = 1
     let at = 0
@@ -82,25 +82,46 @@ export function findEqualCopy(schema: Readonly<SchemaObject>): SchemaObject | st
       }
       if (index !== names.length) break
     }
+    objects.fill(undefined)
+    spare = objects
     if (at === layout.length) return known.copy
   }
-  return outline
+  return undefined
 }
 
 const none: readonly KnownCopy[] = []
+
+/** The properties where there are any: schemas of objects have most of their keywords in common. */
+function outlinedPart(schema: Readonly<SchemaObject>): object {
+  const { properties } = schema
+  return isObject(properties) ? properties : schema
+}
+
+function firstName(of: object): string {
+  for (const name in of) return name
+  return ''
+}
+
+function lastName(of: object): string {
+  let last = ''
+  for (const name in of) last = name
+  return last
+}
 
 /**
  * For the next that is equal. Plain JSON, which is nobody's but ours, and which nobody may change from now on.
  *
  * @param size How many members it has, with all that is within.
  */
-export function keepCopy(copy: SchemaObject, size: number, outline: string): void {
+export function keepCopy(copy: SchemaObject, size: number): void {
   if (size > maxOfOne) return
   if (members + size > maxMembers) forgetCopies()
-  const alike = copies.get(outline) ?? []
+  const outlined = outlinedPart(copy)
+  const last = lastName(outlined)
+  const alike = copies.get(last) ?? []
   if (alike.length >= maxAlike) return
-  alike.push({ copy, layout: undefined })
-  copies.set(outline, alike)
+  alike.push({ first: firstName(outlined), copy, layout: undefined })
+  copies.set(last, alike)
   members += size
 }
 

@@ -6,19 +6,14 @@ import { readKeyword, rememberForm, type Form } from './simple.ts'
  * A copy of a simple schema that is written in plain JSON, as most are: nothing needs to be said of it, so it is
  * copied and judged at once, without noting where in it one is. Undefined for every other, which is looked at more
  * closely.
- *
- * @param outline What `findEqualCopy()` has found of it.
  */
-export function copySimple(
-  schema: Readonly<SchemaObject>,
-  outline: string,
-): SchemaObject | undefined {
+export function copySimple(schema: Readonly<SchemaObject>): SchemaObject | undefined {
   const found: Found = { form: 'plain', depth: 0, size: 0, isWhole: true }
   const copied = copySchema(schema, found)
   if (!copied) return undefined
   rememberForm(copied, found.form)
   // One that has a title, or travels one way, is told from its equals.
-  if (found.form === 'plain' && found.isWhole) keepCopy(copied, found.size, outline)
+  if (found.form === 'plain' && found.isWhole) keepCopy(copied, found.size)
   return copied
 }
 
