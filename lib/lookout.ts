@@ -3,7 +3,7 @@ import type { Problem } from './errors.ts'
 import { rootOf, type Application, type Request } from './express.ts'
 import { isInspected } from './inspected.ts'
 import type { ResolvedOptions } from './options.ts'
-import { listDeclarations, rememberApp } from './registry.ts'
+import { countDeclarations, rememberApp } from './registry.ts'
 import { placeErrorLayer } from './error-layer.ts'
 import { forgetSettings } from './request-settings.ts'
 import { reportProblems } from './report.ts'
@@ -32,7 +32,7 @@ export function createLookout(options: ResolvedOptions, documentation: Documenta
     if (isInspected()) return
     setImmediate(() => {
       surviving(() => prepareRequests(app))
-      if (listDeclarations().length <= fewOperations) report(app)
+      if (countDeclarations() <= fewOperations) report(app)
       else setTimeout(report, patienceMs, app).unref()
     })
   }

@@ -64,6 +64,11 @@ export function listDeclarations(): Declaration[] {
   return [...registry.values()].flatMap((reference) => reference.deref() ?? [])
 }
 
+/** How many there are; one that is alive no more may be counted for a while. */
+export function countDeclarations(): number {
+  return registry.size
+}
+
 const appsKey = Symbol.for('ringback/apps')
 const sharedApps = globalThis as { [appsKey]?: Set<WeakRef<Application>> }
 const apps = (sharedApps[appsKey] ??= new Set())
