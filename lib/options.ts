@@ -220,16 +220,17 @@ export function readOptions(options: OpenAPIOptions): ResolvedOptions {
   refuseWrongKinds(options)
   const tags = layTags(base, options.tags)
   refuseTags(tags ?? [])
-  const components = layComponents(base?.['components'] as ComponentsObject, options.components)
+  const given = copyOptions({ info, components: options.components })
+  const components = layComponents(base?.['components'] as ComponentsObject, given.components)
   refuseComponentNames(components ?? {})
   const isProduction = process.env['NODE_ENV'] === 'production'
   return {
-    info: copyOptions({ info })['info'] as InfoObject,
+    info: given.info,
     fields: {
       ...listRootFields(base),
       ...copyOptions(pickFields({ ...options, ...(tags ? { tags } : {}) })),
     },
-    components: options.components,
+    components: given.components,
     securitySchemes: components?.securitySchemes,
     base,
     version: readVersion(options.openapi ?? '3.1'),
@@ -520,11 +521,11 @@ function findSchema(
 const rootFields = ['$self', 'servers', 'tags', 'security', 'externalDocs']
 
 /** What goes into the document as it is, and is JSON there. */
-function copyOptions(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function copyOptions<Options extends object>(options: Options): Options {
   const copy = copyJson(options, ({ what, path }) =>
     refuse(`${path.join('.')} is ${what}.`, 'Give JSON, as the document is.'),
   )
-  return copy as Record<string, unknown>
+  return copy as Options
 }
 
 function pickFields(options: OpenAPIOptions): Record<string, unknown> {

@@ -98,6 +98,18 @@ describe('an option that is mistaken', () => {
       'info.x-owner is a function.',
       'Give JSON, as the document is.',
     ],
+    [
+      'a component that JSON cannot say',
+      { info, components: { schemas: { Amount: { type: 'integer', maximum: 10n } } } },
+      'components.schemas.Amount.maximum is a bigint.',
+      'Give JSON, as the document is.',
+    ],
+    [
+      'a component that JSON would empty',
+      { info, components: { examples: { Rates: { value: new Map([['EUR', 1]]) } } } },
+      'components.examples.Rates.value is an instance of Map.',
+      'Give JSON, as the document is.',
+    ],
   ])('is refused: %s', (_what, options, message, remedy) => {
     expect(summary(caught(() => document(options)))).toEqual({
       code: 'ERR_OPENAPI_OPTION',
