@@ -53,7 +53,8 @@ export function copyJson(value: unknown, refuse: (fault: NotJson) => Error): unk
   function copyScalar(given: unknown): unknown {
     const isJson = given === null || typeof given === 'string' || typeof given === 'boolean'
     if (isJson || Number.isFinite(given)) return given
-    throw fault(typeof given === 'number' ? String(given) : `a ${typeof given}`)
+    const isNamed = typeof given === 'number' || given === undefined
+    throw fault(isNamed ? String(given) : `a ${typeof given}`)
   }
 }
 

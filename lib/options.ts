@@ -36,6 +36,7 @@ import { reportProblems } from './report.ts'
 import { toJsonSchema } from './schema.ts'
 import type { Schema } from './schema-types.ts'
 import type { RegExpEngine } from './validation/outcome.ts'
+import { isStandardSchema } from './validation/standard-validator.ts'
 
 /** The options of `openapi()`; only `info` is required, and not even that where `base` has it. */
 export type OpenAPIOptions = OptionsWithBase | OptionsWithInfo
@@ -220,17 +221,17 @@ export function readOptions(options: OpenAPIOptions): ResolvedOptions {
   refuseWrongKinds(options)
   const tags = layTags(base, options.tags)
   refuseTags(tags ?? [])
-  const given = copyOptions({ info, components: options.components })
-  const components = layComponents(base?.['components'] as ComponentsObject, given.components)
+  const components = layComponents(base?.['components'] as ComponentsObject, options.components)
   refuseComponentNames(components ?? {})
+  refuseOtherThanJson(options.components)
   const isProduction = process.env['NODE_ENV'] === 'production'
   return {
-    info: given.info,
+    info: copyOptions({ info })['info'] as InfoObject,
     fields: {
       ...listRootFields(base),
       ...copyOptions(pickFields({ ...options, ...(tags ? { tags } : {}) })),
     },
-    components: given.components,
+    components: options.components,
     securitySchemes: components?.securitySchemes,
     base,
     version: readVersion(options.openapi ?? '3.1'),
@@ -409,6 +410,19 @@ function refuseComponentNames(components: ComponentsObject): void {
   )
 }
 
+/** Their author may add to them until the document is built: they are looked at here, and read there. */
+function refuseOtherThanJson(components: ComponentsObject | undefined): void {
+  const [name] =
+    Object.entries(components?.schemas ?? {}).find(([, schema]) => isStandardSchema(schema)) ?? []
+  if (name !== undefined) {
+    throw refuse(
+      `components.schemas.${name} is a schema of a library.`,
+      `Give it in the option schemas: { ${name} }.`,
+    )
+  }
+  copyOptions({ components })
+}
+
 /** Where the pages and the documents are; no two of them at one path. */
 function readAddresses(
   options: OpenAPIOptions,
@@ -521,11 +535,11 @@ function findSchema(
 const rootFields = ['$self', 'servers', 'tags', 'security', 'externalDocs']
 
 /** What goes into the document as it is, and is JSON there. */
-function copyOptions<Options extends object>(options: Options): Options {
+function copyOptions(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const copy = copyJson(options, ({ what, path }) =>
     refuse(`${path.join('.')} is ${what}.`, 'Give JSON, as the document is.'),
   )
-  return copy as Options
+  return copy as Record<string, unknown>
 }
 
 function pickFields(options: OpenAPIOptions): Record<string, unknown> {

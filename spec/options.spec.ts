@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import type { NextFunction, Request, Response } from 'express'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { openapi } from '../lib/index.ts'
 import type { RingbackError } from '../lib/index.ts'
 import { caught, listen, summary } from './live-app.ts'
@@ -105,6 +106,18 @@ describe('an option that is mistaken', () => {
       'Give JSON, as the document is.',
     ],
     [
+      'a component of a list that JSON would fill',
+      { info, components: { examples: { Rates: { value: [1, undefined] } } } },
+      'components.examples.Rates.value.1 is undefined.',
+      'Give JSON, as the document is.',
+    ],
+    [
+      'a schema of a library among the components',
+      { info, components: { schemas: { Invoice: z.object({}) } } },
+      'components.schemas.Invoice is a schema of a library.',
+      'Give it in the option schemas: { Invoice }.',
+    ],
+    [
       'a component that JSON would empty',
       { info, components: { examples: { Rates: { value: new Map([['EUR', 1]]) } } } },
       'components.examples.Rates.value is an instance of Map.',
@@ -126,6 +139,15 @@ describe('an option that is mistaken', () => {
     expect(error.remedy).toMatch(
       /^The options are info, openapi, .*onProblem.*, and x-… for fields/,
     )
+  })
+})
+
+describe('components', () => {
+  it('are read when the document is built: their author may add to them until then', () => {
+    const schemas: Record<string, { type: 'string' }> = {}
+    const docs = openapi({ info, components: { schemas } })
+    schemas['Late'] = { type: 'string' }
+    expect(docs.document(express()).components).toEqual({ schemas: { Late: { type: 'string' } } })
   })
 })
 
