@@ -102,7 +102,7 @@ export function createComparison(declaredIn: Readonly<Fields>, baseIn: Readonly<
     before: Step | undefined,
     follow: Follow,
   ): Result {
-    const isMap = before?.name === 'properties'
+    const isMap = isPropertyMap(before)
     const [one, other] = isMap ? [given, from] : [alikeTo(from, given), alikeTo(given, from)]
     for (const name of new Set([...Object.keys(one), ...Object.keys(other)])) {
       const [declared, base] = [memberOf(one, name), memberOf(other, name)]
@@ -172,6 +172,13 @@ function isList(value: unknown, { name }: Step): value is readonly unknown[] {
 function textOf(value: unknown, step: Step): string {
   if (!Array.isArray(value) || isList(value, step)) return canonicalText(value)
   return JSON.stringify((value as unknown[]).map(canonicalText).toSorted())
+}
+
+/** Whether the names are an author's own: of the properties, one of which may be called `properties`. */
+function isPropertyMap(step: Step | undefined): boolean {
+  let isMap = false
+  for (let at = step; at?.name === 'properties'; at = at.before) isMap = !isMap
+  return isMap
 }
 
 /** A const is an enum of one: the same, in the words of the other. */

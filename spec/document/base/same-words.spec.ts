@@ -37,6 +37,11 @@ describe('a schema that says in other words what the base says', () => {
       z.record(z.string(), z.number()),
       { type: 'object', additionalProperties: { type: 'number' } },
     ],
+    [
+      'also of a property that is called properties',
+      { type: 'object', properties: { properties: { type: 'object', required: [] } } },
+      { type: 'object', properties: { properties: { type: 'object' } } },
+    ],
     ['a file is binary', z.file(), { type: 'string', format: 'binary' }],
   ])('is in no conflict with it: %s', (_what, declared, base) => {
     expect(problemsOf(declared, base)).not.toContain(conflict)
