@@ -1,7 +1,6 @@
-import type { DeclaredOperation } from '../declared-operation.ts'
 import type { Problem } from '../errors.ts'
 import { findLinkFaults } from '../links/link-faults.ts'
-import { listLinks, readLink, type LinkFault } from '../links/link-object.ts'
+import { hasLinks, listLinks, readLink, type LinkFault } from '../links/link-object.ts'
 import type { ComponentsObject } from '../openapi-types.ts'
 import type { Place } from '../place.ts'
 import type { DocumentContext } from './context.ts'
@@ -81,11 +80,6 @@ export function createLinkUses(readContext: () => DocumentContext): LinkUses {
   }
 
   return { note, noteComponents, problems }
-}
-
-function hasLinks({ responses }: DeclaredOperation): boolean {
-  for (const { fields } of responses.values()) if ('links' in fields) return true
-  return false
 }
 
 /** Whether it was not there yet. */

@@ -1,8 +1,7 @@
-import type { DeclaredOperation, DeclaredResponse } from '../declared-operation.ts'
+import type { DeclaredOperation } from '../declared-operation.ts'
 import { describeValue, RingbackError } from '../errors.ts'
-import { someValue } from '../one-entry.ts'
 import { findLinkFaults } from './link-faults.ts'
-import { isObject, listLinks, type LinkFault } from './link-object.ts'
+import { hasLinks, isObject, listLinks, type LinkFault } from './link-object.ts'
 
 /**
  * Check the links of an operation against what it declares itself.
@@ -11,7 +10,7 @@ import { isObject, listLinks, type LinkFault } from './link-object.ts'
  * @throws {RingbackError} `ERR_DEFINITION`, `ERR_LINK_EXPRESSION` or `ERR_LINK_SOURCE`
  */
 export function checkDeclaredLinks(operation: DeclaredOperation, name: string): void {
-  if (!someValue(operation.responses, hasLinks)) return
+  if (!hasLinks(operation)) return
   requireMaps(operation, name)
   for (const { status, name: link, link: given } of listLinks(operation)) {
     const [fault] = findLinkFaults(link, given, { operation, path: undefined, status })
@@ -19,10 +18,6 @@ export function checkDeclaredLinks(operation: DeclaredOperation, name: string): 
     const within = [`responses.${status}.links.${link}`, fault.within].filter(Boolean).join('.')
     throw refuse(operation, name, { ...fault, within })
   }
-}
-
-function hasLinks({ fields }: DeclaredResponse): boolean {
-  return fields['links'] !== undefined
 }
 
 function requireMaps(operation: DeclaredOperation, name: string): void {

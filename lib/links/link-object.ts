@@ -1,5 +1,6 @@
-import type { DeclaredOperation } from '../declared-operation.ts'
+import type { DeclaredOperation, DeclaredResponse } from '../declared-operation.ts'
 import type { ErrorCode } from '../errors.ts'
+import { someValue } from '../one-entry.ts'
 
 /** A link of a response, as its author wrote it. */
 export interface DeclaredLink {
@@ -30,6 +31,15 @@ export interface LinkText {
   readonly text: string
   /** Such as `parameters.id`. */
   readonly within: string
+}
+
+/** Whether any response of an operation has links, or what stands in their place: of most, none has. */
+export function hasLinks({ responses }: DeclaredOperation): boolean {
+  return someValue(responses, holdsLinks)
+}
+
+function holdsLinks({ fields }: DeclaredResponse): boolean {
+  return fields['links'] !== undefined
 }
 
 /** The links of an operation's responses. */
