@@ -7,7 +7,7 @@
 export { openapi } from './serve.ts'
 export type { OpenAPIMiddleware } from './serve.ts'
 export { createReceiverDocument } from './document/receiver-document.ts'
-export type { OpenAPIOptions, ValidationOptions } from './options.ts'
+export type { OpenAPIOptions, ValidationOptions } from './openapi-options.ts'
 export type { OpenAPIVersion } from './openapi-version.ts'
 export type { RegExpEngine } from './validation/outcome.ts'
 export type { NameOperation, UnnamedOperation } from './document/operation-ids.ts'

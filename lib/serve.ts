@@ -15,7 +15,7 @@ import type { Answer } from './ready-answer.ts'
 import { createLookout } from './lookout.ts'
 import type { OpenAPIVersion, TargetVersion } from './openapi-version.ts'
 import { notCalled, readOptions, readVersion } from './options.ts'
-import type { OptionsWithBase, OptionsWithInfo } from './options.ts'
+import type { OptionsWithBase, OptionsWithInfo } from './openapi-options.ts'
 import { markPlace } from './place.ts'
 import { documentation as documentationKey, isProbe, probe } from './sub-app.ts'
 
