@@ -27,7 +27,6 @@ import type { RequestSettings } from './request-settings.ts'
 import { reportProblems } from './report.ts'
 import { toJsonSchema } from './schema.ts'
 import type { Schema } from './schema-types.ts'
-import { isStandardSchema } from './validation/standard-validator.ts'
 
 /** One document in two formats. */
 export interface DocumentAddresses {
@@ -273,15 +272,10 @@ function refuseComponentNames(components: ComponentsObject): void {
 
 /** Their author may add to them until the document is built: they are looked at here, and read there. */
 function refuseOtherThanJson(components: ComponentsObject | undefined): void {
-  const [name] =
-    Object.entries(components?.schemas ?? {}).find(([, schema]) => isStandardSchema(schema)) ?? []
-  if (name !== undefined) {
-    throw refuse(
-      `components.schemas.${name} is a schema of a library.`,
-      `Give it in the option schemas: { ${name} }.`,
-    )
-  }
-  copyOptions({ components })
+  copyOptions(
+    { components },
+    'Give JSON, as the document is: a schema of a library goes into the option schemas.',
+  )
 }
 
 /** Where the pages and the documents are; no two of them at one path. */
@@ -396,9 +390,12 @@ function findSchema(
 const rootFields = ['$self', 'servers', 'tags', 'security', 'externalDocs']
 
 /** What goes into the document as it is, and is JSON there. */
-function copyOptions(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function copyOptions(
+  options: Readonly<Record<string, unknown>>,
+  remedy = 'Give JSON, as the document is.',
+): Record<string, unknown> {
   const copy = copyJson(options, ({ what, path }) =>
-    refuse(`${path.join('.')} is ${what}.`, 'Give JSON, as the document is.'),
+    refuse(`${path.join('.')} is ${what}.`, remedy),
   )
   return copy as Record<string, unknown>
 }

@@ -14,6 +14,8 @@ const info = { title: 'Options', version: '1.0.0' }
 const document = openapi as unknown as (options?: unknown) => ReturnType<typeof openapi>
 
 describe('an option that is mistaken', () => {
+  const goesIntoSchemas =
+    'Give JSON, as the document is: a schema of a library goes into the option schemas.'
   const writeInfo = "Write openapi({ info: { title: 'My API', version: '1.0.0' } })."
   const required = 'OpenAPI requires a string that is not empty.'
   const beginWithSlash =
@@ -103,25 +105,25 @@ describe('an option that is mistaken', () => {
       'a component that JSON cannot say',
       { info, components: { schemas: { Amount: { type: 'integer', maximum: 10n } } } },
       'components.schemas.Amount.maximum is a bigint.',
-      'Give JSON, as the document is.',
+      goesIntoSchemas,
     ],
     [
       'a component of a list that JSON would fill',
       { info, components: { examples: { Rates: { value: [1, undefined] } } } },
       'components.examples.Rates.value.1 is undefined.',
-      'Give JSON, as the document is.',
+      goesIntoSchemas,
     ],
     [
       'a schema of a library among the components',
       { info, components: { schemas: { Invoice: z.object({}) } } },
-      'components.schemas.Invoice is a schema of a library.',
-      'Give it in the option schemas: { Invoice }.',
+      'components.schemas.Invoice is an instance of ZodObject.',
+      goesIntoSchemas,
     ],
     [
       'a component that JSON would empty',
       { info, components: { examples: { Rates: { value: new Map([['EUR', 1]]) } } } },
       'components.examples.Rates.value is an instance of Map.',
-      'Give JSON, as the document is.',
+      goesIntoSchemas,
     ],
   ])('is refused: %s', (_what, options, message, remedy) => {
     expect(summary(caught(() => document(options)))).toEqual({
@@ -148,6 +150,14 @@ describe('components', () => {
     const docs = openapi({ info, components: { schemas } })
     schemas['Late'] = { type: 'string' }
     expect(docs.document(express()).components).toEqual({ schemas: { Late: { type: 'string' } } })
+  })
+
+  it('may be what a library has made of its own', () => {
+    const Invoice = z.toJSONSchema(z.object({ id: z.string() })) as object
+    const { components } = openapi({ info, components: { schemas: { Invoice } } }).document(
+      express(),
+    )
+    expect(components).toEqual({ schemas: { Invoice: JSON.parse(JSON.stringify(Invoice)) } })
   })
 })
 
