@@ -7,6 +7,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Folders and files of spec/ that a project of their own runs, or that hold no specs. */
 const specsOfOtherProjects = [
+  'spec/hidden-class.spec.ts',
   'spec/judges.spec.ts',
   'spec/**/judged.spec.ts',
   'spec/browser/**',
@@ -85,6 +86,15 @@ function createExpressProject(
   }
 }
 
+/** The same in a process that nothing else has run in: of the engine's own state, of which a thread has one. */
+function createProcessProject(name: string, copy: string): TestProjectInlineConfiguration {
+  return {
+    extends: true,
+    resolve: { alias: [...ringback, { find: /^express$/, replacement: copy }] },
+    test: { name, include: ['spec/hidden-class.spec.ts'] },
+  }
+}
+
 /** Discovery reads what Express keeps of its routes, and that differs from version to version. */
 const otherVersions = [
   'express-4.17',
@@ -127,6 +137,8 @@ export default defineConfig({
     projects: [
       createExpressProject('express-5'),
       createExpressProject('express-4', 'express4', undefined, independentOfExpress),
+      createProcessProject('express-5-alone', 'express'),
+      createProcessProject('express-4-alone', 'express4'),
       ...otherVersions.map((copy) =>
         createExpressProject(copy, copy, ['spec/discover/**/*.spec.ts']),
       ),
